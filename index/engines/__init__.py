@@ -1,0 +1,144 @@
+"""What a search engine is asked to do, and opening the one that a library names.
+
+An engine holds documents: the passages of the articles and, apart from them, the targets of the
+stances. It receives them as changes with a position, and can always be deleted and filled again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from index.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from index.query import Node
+
+ENGINES = ("whoosh",)
+"""The names that ``open_engine`` knows."""
+
+K1 = 1.2
+"""BM25: how soon more of the same word adds nothing (Robertson and Zaragoza 2009, and Lucene's default)."""
+
+B = 0.75
+"""BM25: how much a long passage counts for less, from 0 to 1; likewise."""
+
+SCORE_DIGITS = 4
+"""Decimals of a score; what is equal in them is in the order of the articles."""
+
+
+class Part(StrEnum):
+    """Which of an article's documents: its passages, or the targets of its stances."""
+
+    PASSAGES = "passages"
+    TARGETS = "targets"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One passage or target as an engine sees it.
+
+    ``key`` is the record's, unique within its part and above 0; ``article`` the article's id, ``number``
+    the passage's. ``title``, ``source``, ``language`` and ``published`` (an ISO date) are the article's,
+    empty or None when not known.
+    """
+
+    key: int
+    article: str
+    number: int
+    text: str
+    title: str
+    source: str
+    language: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All documents that a part of an article has from now on, in the place of those it had; empty removes it."""
+
+    article: str
+    part: Part
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One document that matches; ``score`` is rounded and 0 where nothing in the query is ranked."""
+
+    key: int
+    article: str
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many documents of how many articles match, and those that were asked for, best first."""
+
+    total: int
+    articles: int
+    hits: tuple[Match, ...]
+
+
+class SearchEngine(Protocol):
+    """An index of documents on disk; one object may be used from several threads.
+
+    A query's text leaves are compared with the terms of ``index.text.tokens``: a Word with the
+    stems (within a source with the lower-cased words), all other leaves with the lower-cased words.
+    Scores are the engine's own; which documents match is the same for all engines.
+    """
+
+    def position(self) -> int:
+        """Return the position of the last replay, 0 before the first."""
+
+    def replay(self, changes: Iterable[Change], position: int) -> None:
+        """Take over changes, in order, and the position that they lead to: all of it or nothing.
+
+        An exception while iterating leaves all as it was and goes on to the caller.
+
+        Raises:
+            RecordsUnusable: Another process is writing, or the disk refuses; nothing was changed.
+        """
+
+    def search(self, root: Node, limit: int | None, offset: int = 0) -> Matches:
+        """Return how many passages match, and ``limit`` of them (None: all) from the ``offset``-th on.
+
+        Order: score, the highest first, then article id, then passage number; the same every time.
+
+        Raises:
+            TypeError: A leaf about stances or mentions, which the records answer, not an engine.
+            RecordsUnusable: The index is damaged.
+        """
+
+    def matching(self, root: Node, part: Part) -> frozenset[int]:
+        """Return the keys of all documents of a part that match; raises what ``search`` raises."""
+
+    def count(self, part: Part) -> int:
+        """Return how many documents a part has."""
+
+    def close(self) -> None:
+        """Let go of all files; closing again does nothing."""
+
+
+def open_engine(name: str, folder: Path) -> SearchEngine:
+    """Open the index of an engine in its own folder, made when it is not there yet.
+
+    Raises:
+        EngineUnavailable: The engine is unknown or not installed.
+        RecordsUnusable: The folder holds no index that this version of the program wrote on this
+            computer, or a damaged one: deleting the folder and replaying all changes is safe.
+    """
+    if name not in ENGINES:
+        raise EngineUnavailable(str(folder), f"there is no search engine {name!r}; write one of {', '.join(ENGINES)}")
+    try:
+        from index.engines.whoosh import WhooshEngine  # noqa: PLC0415  (a library that only an open engine needs)
+    except ModuleNotFoundError as missing:
+        if missing.name != name:
+            raise
+        raise EngineUnavailable(str(folder), f"the search engine {name} is not installed") from missing
+    return WhooshEngine(folder)

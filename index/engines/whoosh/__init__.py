@@ -1,0 +1,239 @@
+"""The engine over Whoosh (the maintained ``whoosh3``), by what it shares with Whoosh 2.7.4 only.
+
+The library unpickles what it reads, so a folder is opened only when its marker says that this program
+wrote it, in this very folder: a copy from elsewhere is refused, and rebuilt.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import struct
+import threading
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from whoosh import index as library
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from index.engines.whoosh.ranking import documents, ranked
+from index.engines.whoosh.schema import POSITION_UNIT, fields_of, schema, unit
+from index.engines.whoosh.snapshot import Snapshot
+from index.errors import RecordsUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from whoosh.codec.base import Segment
+    from whoosh.index import FileIndex
+
+    from index.engines import Change, Matches, Part
+    from index.query import Node
+
+FORMAT = 1
+"""Version of what is written; to be raised with every change of the fields or of the terms."""
+
+MARKER = "engine.json"
+
+MEMORY_MB = 256
+"""Postings that are sorted in memory before a run goes to disk."""
+
+LOCK_SECONDS = 5.0
+"""How long another process that writes is waited for."""
+
+GROWTH = 2
+"""A segment is merged when it is at most so many times as large as all that are newer and smaller."""
+
+_DAMAGE = (library.IndexError, OSError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
+_UNREADABLE = (*_DAMAGE, ValueError, LookupError, AttributeError, TypeError, AssertionError, ImportError, MemoryError)
+
+
+class WhooshEngine:
+    """A ``SearchEngine`` on a folder of Whoosh segments.
+
+    The position is a document of the index, so one commit writes it with the changes. A reader keeps the state
+    that it opened; every question looks first whether there is a newer one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._snapshot: Snapshot | None = None
+        if not self._marked():
+            self._mark()
+        try:
+            self._index = _opened(folder)
+            self._current()
+        except _UNREADABLE as damage:
+            raise self._damaged(damage) from damage
+
+    def position(self) -> int:
+        """Return the position of the last replay, 0 before the first."""
+        with self._reading() as snapshot:
+            return snapshot.position
+
+    def count(self, part: Part) -> int:
+        """Return how many documents a part has."""
+        with self._reading() as snapshot:
+            return len(snapshot.universe[part])
+
+    def search(self, root: Node, limit: int | None, offset: int = 0) -> Matches:
+        """Return how many passages match, and some of them; see ``SearchEngine.search``."""
+        with self._reading() as snapshot:
+            return ranked(snapshot, root, limit, offset)
+
+    def matching(self, root: Node, part: Part) -> frozenset[int]:
+        """Return the keys of all documents of a part that match; see ``SearchEngine.matching``."""
+        with self._reading() as snapshot:
+            keys = snapshot.numbers["key"]
+            return frozenset(map(keys.__getitem__, documents(snapshot, root, part)))
+
+    def replay(self, changes: Iterable[Change], position: int) -> None:
+        """Take over changes and their position in one commit; see ``SearchEngine.replay``."""
+        with self._lock:
+            with self._writing():
+                writer = SegmentWriter(self._index, limitmb=MEMORY_MB, timeout=LOCK_SECONDS)
+            try:
+                with self._reading() as before:
+                    pass
+                _Replay(writer, before).write(changes, position)
+            except BaseException:
+                writer.cancel()
+                raise
+            with self._writing():
+                writer.commit(mergetype=_merge)
+
+    def close(self) -> None:
+        """Let go of all files; closing again does nothing."""
+        with self._lock:
+            if self._snapshot is not None:
+                self._snapshot.close()
+                self._snapshot = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """Give the latest state, alone: neither the library's files nor the caches are for two threads."""
+        with self._lock:
+            try:
+                yield self._current()
+            except _DAMAGE as damage:
+                raise self._damaged(damage) from damage
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except library.LockError as locked:
+            raise RecordsUnusable(str(self._folder), "another process is writing the search index") from locked
+        except OSError as refused:
+            reason = f"the search index cannot be written ({refused.strerror})"
+            raise RecordsUnusable(str(self._folder), reason) from refused
+
+    def _current(self) -> Snapshot:
+        """Return the latest state; never by ``refresh``, which gives deleted documents after a merge."""
+        if self._snapshot is not None and self._snapshot.generation == self._index.latest_generation():
+            return self._snapshot
+        self.close()
+        reader = self._index.reader()
+        try:
+            self._snapshot = Snapshot(reader)
+        except _UNREADABLE:
+            reader.close()
+            raise
+        return self._snapshot
+
+    def _marked(self) -> bool:
+        """Say whether the folder is ours; False when it is still to be made.
+
+        Raises:
+            RecordsUnusable: It is somebody else's, or of another version.
+        """
+        try:
+            marker = json.loads((self._folder / MARKER).read_bytes())
+        except FileNotFoundError:
+            if self._folder.is_dir() and any(self._folder.iterdir()):
+                raise self._foreign() from None
+            return False
+        except (OSError, ValueError) as unread:
+            raise self._foreign() from unread
+        if marker != self._marker():
+            raise self._foreign()
+        return True
+
+    def _marker(self) -> dict[str, object]:
+        """Return what the marker must say: no copy of a folder has the number that the folder has."""
+        return {"engine": "whoosh", "format": FORMAT, "folder": self._folder.stat().st_ino}
+
+    def _mark(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        fresh = self._folder / f"{MARKER}.new"
+        fresh.write_text(json.dumps(self._marker()))
+        fresh.replace(self._folder / MARKER)
+
+    def _foreign(self) -> RecordsUnusable:
+        reason = f"{self._folder}: not the index of this version and place; it can be deleted and is then rebuilt"
+        return RecordsUnusable(str(self._folder), reason)
+
+    def _damaged(self, damage: BaseException) -> RecordsUnusable:
+        reason = f"{self._folder}: the search index is damaged ({damage}); it can be deleted and is then rebuilt"
+        return RecordsUnusable(str(self._folder), reason)
+
+
+def _opened(folder: Path) -> FileIndex:
+    """Return the library's index, made when there is none yet."""
+    try:
+        return library.open_dir(str(folder))
+    except library.EmptyIndexError:
+        return library.create_in(str(folder), schema())
+
+
+class _Replay:
+    """The writing of some changes; ``before`` is the state that they change."""
+
+    def __init__(self, writer: SegmentWriter, before: Snapshot) -> None:
+        self._writer = writer
+        self._before = before
+        self._written: dict[str, range] = {}
+
+    def write(self, changes: Iterable[Change], position: int) -> None:
+        for change in changes:
+            self._take_out(unit(change.article, change.part))
+            first = self._writer.docnum
+            for document in change.documents:
+                group = change.documents[0].key
+                self._writer.add_document(**fields_of(document, change.part, group))
+            self._written[unit(change.article, change.part)] = range(first, self._writer.docnum)
+        self._take_out(POSITION_UNIT)
+        self._writer.add_document(unit=POSITION_UNIT, position=position, article=b"")
+
+    def _take_out(self, term: str) -> None:
+        """Delete a unit's documents: those of the last state, or those written a moment ago."""
+        written = self._written.pop(term, None)
+        if written is None:
+            for number in self._before.holding(term):
+                self._writer.delete_document(number)
+        else:
+            for number in written:
+                self._writer.newsegment.delete_document(number)
+
+
+def _merge(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+    """Merge the small segments into the one being written, and those that are mostly deleted.
+
+    Sizes then grow in steps, so that there are few segments and a document is rarely written again.
+    """
+    kept = []
+    size = writer.docnum
+    for segment in sorted(segments, key=lambda segment: int(segment.doc_count())):
+        living, dead = segment.doc_count(), segment.deleted_count()
+        if living <= GROWTH * size or dead > living:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+            size += living
+        else:
+            kept.append(segment)
+    return kept

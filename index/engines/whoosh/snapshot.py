@@ -1,0 +1,206 @@
+"""One state of the index, opened for reading: its numbers, and which documents its terms stand in."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from whoosh.reading import TermNotFound
+
+from index.engines import Part
+from index.engines.whoosh.schema import NUMBERS, PART_NUMBERS, POSITION_UNIT, stem_field, word_field
+from index.highlight import phrase_runs, word_test
+from index.query import Fuzzy, Phrase, Prefix, Wildcard, Within, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from whoosh.matching.mcore import Matcher
+    from whoosh.reading import IndexReader
+
+TextLeaf = Word | Phrase | Prefix | Wildcard | Fuzzy
+
+KEPT_POSTINGS = 500_000
+"""How many postings of the last leaves stay in memory, some 50 MB: a query grows word by word."""
+
+
+class Snapshot:
+    """One generation of the index. Not for two threads at a time: the library seeks in shared files.
+
+    A document's number counts through all segments; it means nothing to another snapshot.
+    """
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self._segments: list[tuple[IndexReader, int]] = [
+            (segment, offset) for segment, offset in reader.leaf_readers() if segment.doc_count_all()
+        ]
+        self.numbers: Mapping[str, array[int]] = {name: array("q") for name in NUMBERS}
+        self._articles = []
+        for segment, _ in self._segments:
+            for name, numbers in self.numbers.items():
+                numbers.extend(segment.column_reader(name, translate=False).load())
+            self._articles.append(segment.column_reader("article", translate=False))
+        self._kept: OrderedDict[tuple[TextLeaf, Part], dict[int, int]] = OrderedDict()
+        self._names: dict[int, str] = {}
+        self._lexicons: dict[tuple[int, str], list[str]] = {}
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that made this state, 0 before the first."""
+        return self._reader.generation() or 0
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+    @cached_property
+    def position(self) -> int:
+        """The position of the last replay, 0 before the first."""
+        for segment, _ in self._segments:
+            for number in _ids(segment, "unit", POSITION_UNIT):
+                return int(segment.stored_fields(number)["position"])
+        return 0
+
+    def holding(self, term: str) -> list[int]:
+        """Return the documents of one unit: an article's part, or the position."""
+        return [number + offset for segment, offset in self._segments for number in _ids(segment, "unit", term)]
+
+    @cached_property
+    def universe(self) -> Mapping[Part, frozenset[int]]:
+        """All documents of each part."""
+        parts = self.numbers["part"]
+        living: set[int] = set()
+        for segment, offset in self._segments:
+            numbers = segment.all_doc_ids() if segment.has_deletions() else range(segment.doc_count_all())
+            living.update(number + offset for number in numbers)
+        return {
+            part: frozenset(number for number in living if parts[number] == value)
+            for part, value in PART_NUMBERS.items()
+        }
+
+    @cached_property
+    def by_key(self) -> Mapping[Part, Mapping[int, int]]:
+        """The document of each record key, by part."""
+        keys = self.numbers["key"]
+        return {part: {keys[number]: number for number in numbers} for part, numbers in self.universe.items()}
+
+    @cached_property
+    def mean_length(self) -> float:
+        """How many words a passage has on average; 1 when there is no word at all."""
+        passages = self.universe[Part.PASSAGES]
+        words = sum(map(self.numbers["length"].__getitem__, passages))
+        return words / len(passages) if words else 1.0
+
+    def article(self, number: int) -> str:
+        """Return the id of a document's article."""
+        group = self.numbers["group"][number]
+        name = self._names.get(group)
+        if name is None:
+            name = self._names[group] = self._article(number)
+        return name
+
+    def _article(self, number: int) -> str:
+        for (_, offset), articles in zip(reversed(self._segments), reversed(self._articles), strict=True):
+            if offset <= number:
+                return bytes(articles[number - offset]).decode()
+        raise IndexError(number)
+
+    def postings(self, leaf: TextLeaf, part: Part) -> Mapping[int, int]:
+        """Return how often a leaf stands in each document of a part in which it does."""
+        known = self._kept.pop((leaf, part), None)
+        if known is None:
+            known = dict(self._read(leaf, part))
+        self._kept[leaf, part] = known
+        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > KEPT_POSTINGS:
+            self._kept.popitem(last=False)
+        return known
+
+    def _read(self, leaf: TextLeaf, part: Part) -> Iterator[tuple[int, int]]:
+        field = word_field(part, leaf.within)
+        for segment, offset in self._segments:
+            if isinstance(leaf, Phrase):
+                counts = _phrase_counts(segment, field, leaf)
+            elif isinstance(leaf, Word) and leaf.within is not Within.SOURCE:
+                counts = _term_counts(segment, stem_field(part, leaf.within), leaf.stems)
+            else:
+                counts = _term_counts(segment, field, self._expanded(segment, offset, leaf, field))
+            for number, count in counts.items():
+                yield number + offset, count
+
+    def _expanded(
+        self, segment: IndexReader, offset: int, leaf: Word | Prefix | Wildcard | Fuzzy, field: str
+    ) -> Iterable[str]:
+        """Return the terms of a segment that a leaf matches."""
+        match leaf:
+            case Word():
+                return (leaf.surface,)
+            case Prefix(text, _):
+                return [term.decode() for term in segment.expand_prefix(field, text)]
+            case Wildcard() | Fuzzy():
+                return filter(word_test(leaf), self._lexicon(segment, offset, field))
+
+    def _lexicon(self, segment: IndexReader, offset: int, field: str) -> list[str]:
+        """Return all terms of a field in a segment; reading them takes longer than trying them."""
+        known = self._lexicons.get((offset, field))
+        if known is None:
+            known = self._lexicons[offset, field] = [term.decode() for term in segment.lexicon(field)]
+        return known
+
+
+def _matcher(segment: IndexReader, field: str, term: str) -> Matcher | None:
+    try:
+        return segment.postings(field, term)
+    except TermNotFound:
+        return None
+
+
+def _ids(segment: IndexReader, field: str, term: str) -> Iterable[int]:
+    matcher = _matcher(segment, field, term)
+    return matcher.all_ids() if matcher else ()
+
+
+def _term_counts(segment: IndexReader, field: str, terms: Iterable[str]) -> dict[int, int]:
+    """Return how often any of some terms stands in each document that has one."""
+    counts: dict[int, int] = {}
+    for term in terms:
+        matcher = _matcher(segment, field, term)
+        if matcher is None:
+            continue
+        active, number, weight, step = matcher.is_active, matcher.id, matcher.weight, matcher.next
+        while active():
+            place = number()
+            counts[place] = counts.get(place, 0) + int(weight())
+            step()
+    return counts
+
+
+def _phrase_counts(segment: IndexReader, field: str, phrase: Phrase) -> dict[int, int]:
+    """Return how often a phrase stands in each document that has it."""
+    words = sorted(set(phrase.words), key=lambda word: int(segment.doc_frequency(field, word)))
+    numbers = sorted(_ids(segment, field, words[0]))
+    places: dict[str, dict[int, Sequence[int]]] = {}
+    for word in words:
+        places[word] = dict(_positions(_matcher(segment, field, word), numbers))
+        numbers = list(places[word])
+    counts = {}
+    for number in numbers:
+        runs = phrase_runs([places[word][number] for word in phrase.words], phrase.slop)
+        if count := sum(1 for _ in runs):
+            counts[number] = count
+    return counts
+
+
+def _positions(matcher: Matcher | None, numbers: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield those of some ascending documents in which a term stands, and where in them."""
+    if matcher is None:
+        return
+    for number in numbers:
+        if not matcher.is_active():
+            return
+        if matcher.id() < number:
+            matcher.skip_to(number)
+        if matcher.is_active() and matcher.id() == number:
+            yield number, matcher.value_as("positions")

@@ -1,0 +1,262 @@
+"""Query + passage -> highlights -> snippet, the same for every engine.
+
+Locating (``Highlighter``), choosing and cutting (``snippet``) are apart: a pane shows all highlights of a
+passage, a list of hits a snippet.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index.models import Span
+from index.query import And, Fuzzy, Or, Phrase, Prefix, Wildcard, Within, Word
+from index.text.terms import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from index.query import Node
+    from index.text.terms import Token
+
+COMPILED_QUERIES = 32
+"""Queries whose highlighters are kept: those of the topics and the last few typed."""
+
+
+class Highlighter:
+    """One query, made ready to be found in many passages.
+
+    Leaves under NOT and leaves about stances, mentions, sources, dates and languages highlight nothing, leaves
+    within the title only in the title.
+    """
+
+    def __init__(self, root: Node) -> None:
+        leaves = list(dict.fromkeys(_shown(root)))
+        self._text = _Finder([leaf for leaf in leaves if leaf.within is Within.TEXT])
+        self._title = _Finder([leaf for leaf in leaves if leaf.within is not Within.SOURCE])
+
+    def spans(self, text: str, *, title: bool = False) -> tuple[Span, ...]:
+        """Return the highlights of a passage, sorted, none touching another.
+
+        Args:
+            text: The passage's own text; spans are half-open character offsets into it.
+            title: Whether the passage is an article's title.
+        """
+        return (self._title if title else self._text).spans(text)
+
+
+def highlighter(root: Node) -> Highlighter:
+    """Return the highlighter of a query; the last few are kept."""
+    return _highlighter(root)
+
+
+def highlights(root: Node, text: str, *, title: bool = False) -> tuple[Span, ...]:
+    """Return what a query highlights in a text, as ``Highlighter.spans`` does."""
+    return _highlighter(root).spans(text, title=title)
+
+
+_highlighter = lru_cache(COMPILED_QUERIES)(Highlighter)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A part of a passage, with its highlights as spans relative to ``text``.
+
+    ``before`` and ``after`` say whether the passage goes on there, for an ellipsis to be shown.
+    """
+
+    text: str
+    highlights: tuple[Span, ...]
+    before: bool
+    after: bool
+
+
+def snippet(text: str, highlights: Sequence[Span], width: int) -> Snippet:
+    """Return at most ``width`` characters of a text, where most of its highlights are.
+
+    The first of equally good places; cut between words where there is a blank to cut at. Without
+    highlights it is the beginning. A highlight that the cut goes through ends there.
+    """
+    if len(text) <= width:
+        return Snippet(text, tuple(highlights), before=False, after=False)
+    start, end = _window(text, highlights, width)
+    inside = (Span(max(span.start, start), min(span.end, end)) for span in highlights if span.meets(Span(start, end)))
+    moved = tuple(Span(span.start - start, span.end - start) for span in inside)
+    return Snippet(text[start:end], moved, before=start > 0, after=end < len(text))
+
+
+def phrase_runs(places: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, int]]:
+    """Yield (first, last) position of every occurrence of a phrase, from each first word the shortest.
+
+    The words stand in order, with at most ``slop`` others among them, all gaps together. This one function
+    decides it for highlights and for engines.
+
+    Args:
+        places: For each word of the phrase its positions, ascending.
+        slop: How many other words may stand among them.
+    """
+    for first in places[0]:
+        last = first
+        for positions in places[1:]:
+            following = bisect_right(positions, last)
+            if following == len(positions):
+                return
+            last = positions[following]
+        if last - first - (len(places) - 1) <= slop:
+            yield first, last
+
+
+def wildcard(pattern: str) -> re.Pattern[str]:
+    """Return a pattern whose ``fullmatch`` is what a Wildcard's pattern matches.
+
+    What follows a ``*`` is found at the first place where it fits and never sought again, so that the time
+    does not explode on ``a*a*a*a*b``; with only ``*`` and ``?`` that finds all there is to find.
+    """
+    head, *parts = (re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", pattern))
+    if not parts:
+        return re.compile(head, re.DOTALL)
+    *middle, tail = parts
+    inner = "".join(f"(?>.*?{part})" for part in middle)
+    return re.compile(f"{head}{inner}.*{tail}" if tail else f"{head}{inner}.*", re.DOTALL)
+
+
+def within_distance(word: str, other: str, distance: int) -> bool:
+    """Say whether two words are at most so many letters put in, left out or replaced apart (Levenshtein).
+
+    Any letter may differ, the first as well; two letters swapped are two edits.
+    """
+    if abs(len(word) - len(other)) > distance or len(set(word) ^ set(other)) > 2 * distance:
+        return False  # one edit takes out at most one letter and brings in one
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(word, 1):
+        above, row = row, [place]
+        for column, against in enumerate(other, 1):
+            row.append(min(above[column] + 1, row[-1] + 1, above[column - 1] + (letter != against)))
+        if min(row) > distance:
+            return False
+    return row[-1] <= distance
+
+
+_Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
+
+
+def word_test(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
+    """Return what says whether a lower-cased word is one that a leaf matches."""
+    match leaf:
+        case Prefix(text, _):
+            return lambda word: word.startswith(text)
+        case Wildcard(pattern, _):
+            expression = wildcard(pattern)
+            return lambda word: expression.fullmatch(word) is not None
+        case Fuzzy(text, distance, _):
+            return lambda word: within_distance(text, word, distance)
+
+
+class _Finder:
+    """Where some leaves stand in a text."""
+
+    def __init__(self, leaves: Sequence[_Leaf]) -> None:
+        self._stems = frozenset(stem for leaf in leaves if isinstance(leaf, Word) for stem in leaf.stems)
+        self._tests = [word_test(leaf) for leaf in leaves if isinstance(leaf, Prefix | Wildcard | Fuzzy)]
+        self._phrases = [leaf for leaf in leaves if isinstance(leaf, Phrase)]
+        self._known: dict[str, bool] = {}
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        if not (self._stems or self._tests or self._phrases):
+            return ()
+        found = tokens(text)
+        spans = [token.span for token in found if token.stem in self._stems or self._tested(token.surface)]
+        if self._phrases:
+            spans.extend(self._phrase_spans(found))
+        return tuple(_merged(spans))
+
+    def _tested(self, surface: str) -> bool:
+        """Say whether a word passes any of the tests; each word is asked once for all passages."""
+        if not self._tests:
+            return False
+        known = self._known.get(surface)
+        if known is None:
+            known = self._known[surface] = any(test(surface) for test in self._tests)
+        return known
+
+    def _phrase_spans(self, found: Sequence[Token]) -> Iterator[Span]:
+        places: dict[str, list[int]] = {}
+        for position, token in enumerate(found):
+            places.setdefault(token.surface, []).append(position)
+        for phrase in self._phrases:
+            if all(word in places for word in phrase.words):
+                for first, last in phrase_runs([places[word] for word in phrase.words], phrase.slop):
+                    yield Span(found[first].span.start, found[last].span.end)
+
+
+def _shown(node: Node) -> Iterator[_Leaf]:
+    """Yield the text leaves that are not under a NOT."""
+    if isinstance(node, And | Or):
+        for item in node.items:
+            yield from _shown(item)
+    elif isinstance(node, _Leaf):
+        yield node
+
+
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans in order, those that share or touch at a character as one."""
+    start = end = -1
+    for span in sorted(spans):
+        if span.start <= end:
+            end = max(end, span.end)
+            continue
+        if end >= 0:
+            yield Span(start, end)
+        start, end = span.start, span.end
+    if end >= 0:
+        yield Span(start, end)
+
+
+def _window(text: str, highlights: Sequence[Span], width: int) -> tuple[int, int]:
+    """Return start and end of the best part of a text that is longer than ``width``."""
+    if not highlights:
+        return 0, _cut_back(text, 0, width)
+    best = max(range(len(highlights)), key=lambda first: (_reached(highlights, first, width), -first))
+    last = best + max(_reached(highlights, best, width), 1) - 1
+    spare = width - (highlights[last].end - highlights[best].start)
+    start = _cut_on(
+        text, max(0, min(highlights[best].start - max(spare, 0) // 2, len(text) - width)), highlights[best].start
+    )
+    return start, max(_cut_back(text, start, start + width), min(highlights[last].end, start + width))
+
+
+def _reached(highlights: Sequence[Span], first: int, width: int) -> int:
+    """Return how many highlights from the first on end within the width."""
+    limit = highlights[first].start + width
+    count = 0
+    for span in highlights[first:]:
+        if span.end > limit:
+            break
+        count += 1
+    return count
+
+
+def _cut_on(text: str, start: int, limit: int) -> int:
+    """Return the first beginning of a word from ``start`` on, but not after ``limit``."""
+    if start == 0 or text[start - 1].isspace():
+        return start
+    while start < limit and not text[start].isspace():
+        start += 1
+    while start < limit and text[start].isspace():
+        start += 1
+    return start
+
+
+def _cut_back(text: str, start: int, end: int) -> int:
+    """Return the last end of a word up to ``end``, or ``end`` when one word fills it all."""
+    if end >= len(text) or text[end].isspace():
+        return min(end, len(text))
+    place = end
+    while place > start and not text[place - 1].isspace():
+        place -= 1
+    while place > start and text[place - 1].isspace():
+        place -= 1
+    return place if place > start else end
