@@ -1,0 +1,321 @@
+"""Which states, and which people, a noun phrase stands for.
+
+A phrase stands for a state when its head names one (or its government's seat), when its
+head is a government noun that a state's name qualifies ("the Norwegian
+foreign minister", "officials from both countries"), or when it is a name or a
+pronoun that discourse has introduced. Objects, places and the public are not actors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.analysis import lexicon
+from index.analysis.countries import MentionKind
+from index.analysis.drafts import Holder
+from index.analysis.people import fold
+from index.analysis.syntax import child, children, conjuncts, is_noun
+from index.models import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from index.analysis.countries import Mention
+
+
+class Actor(NamedTuple):
+    """A holder and the words that name it; ``speaks`` when a person or spokesman is meant."""
+
+    holder: Holder
+    span: Span
+    speaks: bool
+
+
+STATE_KINDS = frozenset({MentionKind.NAME, MentionKind.BLOC, MentionKind.SEAT, MentionKind.CAPITAL})
+_PAIRS = frozenset({"both", "two"})
+_MANY = frozenset("many most some few several other more".split())
+_LISTS = frozenset({"including", "like", "as", "namely"})
+_FROM = frozenset({"of", "from", "for", "to", "in", "by"})
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the sentences read so far have introduced, newest only; headings do not feed it."""
+
+    person: Actor | None = None
+    actors: tuple[Actor, ...] = ()
+    countries: tuple[str, ...] = ()
+    quoted: tuple[Actor, ...] = ()
+    target: Span | None = None
+    inside_quote: bool = False
+    narrator: Actor | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def meet(self, actors: Sequence[Actor]) -> None:
+        """Remember the actors of a main clause."""
+        self.actors = tuple(actors)
+        if len(actors) == 1 and actors[0].speaks:
+            self.person = actors[0]
+        codes = tuple(dict.fromkeys(a.holder.code for a in actors if a.holder.code))
+        if codes:
+            self.countries = codes
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One parsed sentence: its tokens, where it starts in the article, the states it names by token."""
+
+    doc: Doc
+    start: int
+    mentions: tuple[Mention, ...]
+    discourse: Discourse
+    pair: tuple[str, ...] = ()
+    main: tuple[Actor, ...] | None = None
+    by_token: dict[int, Mention] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Lay the mentions over the tokens."""
+        place = 0
+        for token in self.doc:
+            first, last = self.start + token.idx, self.start + token.idx + len(token)
+            while place < len(self.mentions) and self.mentions[place].span.end <= first:
+                place += 1
+            if place < len(self.mentions) and self.mentions[place].span.start < last:
+                self.by_token[token.i] = self.mentions[place]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the characters of tokens ``first`` up to but not including ``last``."""
+        end = self.doc[last - 1]
+        return Span(self.start + self.doc[first].idx, self.start + end.idx + len(end))
+
+    def word(self, token: Token) -> Span:
+        """Return the characters of one token."""
+        return self.span(token.i, token.i + 1)
+
+
+def actors_of(sentence: Sentence, head: Token, spoken_by: Sequence[Actor] = ()) -> tuple[Actor, ...]:
+    """Return whom a noun phrase stands for, coordinated ones included, in text order.
+
+    Args:
+        sentence: The sentence the phrase stands in.
+        head: The phrase's head.
+        spoken_by: Who says the clause the phrase stands in, for "we", "it" and "his country".
+    """
+    found: list[Actor] = []
+    for token in conjuncts(head):
+        found.extend(_one(sentence, token, spoken_by))
+    unique = {actor.holder: actor for actor in reversed(found)}
+    return tuple(actor for actor in found if unique.pop(actor.holder, None) is not None)
+
+
+def _one(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
+    if token.tag_ in {"PRP", "PRP$"}:
+        return _pronoun(sentence, token, spoken_by)
+    listed = _listed(sentence, token)
+    if listed:
+        return listed
+    mention = sentence.by_token.get(token.i)
+    if mention is not None and (found := _named(sentence, token, mention)):
+        return found
+    if _is_outsider(sentence, token):
+        return []
+    if token.lower_ in {"both", "each", "neither", "all", "sides"} or (
+        _is_government(token) and any(c.lower_ in _PAIRS for c in token.children)
+    ):
+        return _pair(sentence, token)
+    if _is_name(token) and not _is_government(token):
+        return _person(sentence, token)
+    if _is_government(token):
+        return _government(sentence, token, spoken_by)
+    return []
+
+
+def _named(sentence: Sentence, token: Token, mention: Mention) -> list[Actor]:
+    if any(c.lower_ in _MANY for c in children(token, "amod", "det")):
+        return []
+    if mention.kind is MentionKind.DEMONYM and token.tag_ not in {"NNS", "NNPS", "NNP", "JJ"}:
+        return []
+    if mention.kind is MentionKind.DEMONYM and not any(c.lower_ == "the" for c in token.children):
+        return []
+    return [Actor(Holder(mention.code, None), sentence.word(token), speaks=False)]
+
+
+def _listed(sentence: Sentence, token: Token) -> list[Actor]:
+    """Read "other countries, including A and B": only those named are holders."""
+    found: list[Actor] = []
+    for preposition in children(token, "prep"):
+        if preposition.lower_ in _LISTS and (item := child(preposition, "pobj")) is not None:
+            for part in conjuncts(item):
+                found.extend(_one(sentence, part, ()))
+    return found
+
+
+def _is_name(token: Token) -> bool:
+    """Say whether a noun is a name: tagged so, or capitalised without an article (taggers miss rare names)."""
+    return token.tag_.startswith("NNP") or (
+        token.tag_ == "NN" and token.text[0].isupper() and child(token, "det") is None
+    )
+
+
+def _stem_in(token: Token, words: str) -> bool:
+    return lexicon.base_stem(token.text) in lexicon.stems(words)
+
+
+def _is_government(token: Token) -> bool:
+    return is_noun(token) and _stem_in(token, "government")
+
+
+def _is_outsider(sentence: Sentence, token: Token) -> bool:
+    if _stem_in(token, "not_the_state"):
+        return True
+    return any(
+        c.i not in sentence.by_token and _stem_in(c, "not_the_state")
+        for c in children(token, "amod", "compound", "nmod", "poss")
+    )
+
+
+def qualifying_states(sentence: Sentence, token: Token) -> list[Mention]:
+    """Return the states whose name, adjective or possessive qualifies a noun, in text order."""
+    found = []
+    for c in children(token, "amod", "compound", "nmod", "poss", "nummod", "npadvmod"):
+        for part in [*conjuncts(c), *children(c, "amod", "compound", "nmod")]:
+            mention = sentence.by_token.get(part.i)
+            if mention is not None:
+                found.append(mention)
+    for preposition in children(token, "prep"):
+        if preposition.lower_ in _FROM and (inner := child(preposition, "pobj")) is not None:
+            for part in conjuncts(inner):
+                mention = sentence.by_token.get(part.i)
+                if mention is not None and mention.kind in STATE_KINDS and preposition.lower_ in {"of", "from"}:
+                    found.append(mention)
+                elif preposition.lower_ in {"of", "from"} and _is_government(part):
+                    found.extend(qualifying_states(sentence, part))
+    return found
+
+
+def _government(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
+    plural_states = _stem_in(token, "states")
+    spans = sentence.span(token.left_edge.i, token.i + 1)
+    possessor = child(token, "poss")
+    if possessor is not None and possessor.tag_ == "PRP$":
+        return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
+    states = qualifying_states(sentence, token)
+    if states:
+        own = _first_states(sentence, token, states)
+        return [Actor(Holder(code, None), spans, speaks=not plural_states) for code in own]
+    named = [c for c in children(token, "appos") if c.tag_.startswith("NNP")]
+    if named:
+        return [actor for c in named for actor in _one(sentence, c, spoken_by)]
+    if (both := _from_both(sentence, token)) or plural_states:
+        return both
+    if token.lower_ in lexicon.forms("bare_government") and any(c.lower_ == "the" for c in token.children):
+        return _spoken_of(sentence, token, spans)
+    return []
+
+
+def _first_states(sentence: Sentence, token: Token, states: list[Mention]) -> list[str]:
+    """Choose among several qualifiers: adjectives and possessives before "of", coordinated ones together."""
+    before = [m for m in states if m.span.start < sentence.start + token.idx]
+    chosen = before or states
+    return list(dict.fromkeys(m.code for m in chosen))
+
+
+def _from_both(sentence: Sentence, token: Token) -> list[Actor]:
+    for preposition in children(token, "prep"):
+        inner = child(preposition, "pobj")
+        if (
+            preposition.lower_ in {"of", "from"}
+            and inner is not None
+            and any(c.lower_ in _PAIRS for c in inner.children)
+        ):
+            return _pair(sentence, inner)
+    return []
+
+
+def _spoken_of(sentence: Sentence, token: Token, span: Span) -> list[Actor]:
+    discourse = sentence.discourse
+    person_noun = _stem_in(token, "officials")
+    if person_noun and discourse.person is not None:
+        return [discourse.person]
+    if len(discourse.countries) == 1:
+        return [Actor(Holder(discourse.countries[0], None), span, speaks=person_noun)]
+    return []
+
+
+def _pair(sentence: Sentence, token: Token) -> list[Actor]:
+    codes = sentence.pair or sentence.discourse.countries
+    if len(codes) != 2:  # noqa: PLR2004 - "both" are two
+        return []
+    return [Actor(Holder(code, None), sentence.word(token), speaks=False) for code in codes]
+
+
+def _person(sentence: Sentence, token: Token) -> list[Actor]:
+    name_parts = [c for c in children(token, "compound", "amod", "nmod") if c.tag_ in {"NNP", "NNPS", "JJ", "NN"}]
+    first = min([token.i, *(c.i for c in name_parts)])
+    span = sentence.span(first, token.i + 1)
+    states = [m for m in qualifying_states(sentence, token) if m.span.start < sentence.start + token.idx]
+    role = next((c for c in name_parts if _stem_in(c, "government")), None)
+    if role is not None:
+        states += [m for m in qualifying_states(sentence, role) if m not in states]
+    if any(_stem_in(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
+        return []
+    possessed = child(token, "poss")
+    if states and (role is not None or (possessed is not None and possessed.i in sentence.by_token)):
+        return [Actor(Holder(states[0].code, None), span, speaks=True)]
+    for c in children(token, "appos"):
+        if _is_government(c) and not _is_outsider(sentence, c) and (own := qualifying_states(sentence, c)):
+            return [Actor(Holder(own[0].code, None), span, speaks=True)]
+    key = fold(token.text)
+    code = sentence.discourse.people.get(key)
+    if code is not None:
+        return [Actor(Holder(code, None), span, speaks=True)]
+    return [Actor(Holder(None, key), span, speaks=True)] if len(key) > 1 else []
+
+
+def _pronoun(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
+    discourse, word = sentence.discourse, token.lower_
+    if word in {"i", "we", "us", "our", "my", "me", "ourselves"}:
+        if spoken_by:
+            return list(spoken_by)
+        if discourse.inside_quote and discourse.quoted:
+            return list(discourse.quoted)
+        return [discourse.narrator] if discourse.narrator is not None else []
+    if word in {"he", "she", "his", "her", "him", "himself", "herself"}:
+        if spoken_by:
+            return list(spoken_by)
+        return [discourse.person] if discourse.person is not None else []
+    return _neuter(sentence, token, spoken_by)
+
+
+def _neuter(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
+    """Read "it" and "they": the speaker when he is a state, else the sentence's subject, else the last one's."""
+    plural = token.lower_ in {"they", "their", "them", "themselves"}
+    if spoken_by:
+        return [a for a in spoken_by if plural or not _is_human(a)]
+    if token.lower_ not in {"it", "its", "itself", "they", "their", "them", "themselves"}:
+        return []
+    main = _before(sentence, token) or sentence.main
+    if main is None:
+        main = sentence.discourse.actors
+    if plural or (len(main) == 1 and not _is_human(main[0])):
+        return list(main)
+    return []
+
+
+def _before(sentence: Sentence, token: Token) -> tuple[Actor, ...]:
+    """Return what a pronoun takes up in its own sentence: the last subject before it, for "its" the last state."""
+    for earlier in reversed(list(sentence.doc[: token.i])):
+        mention = sentence.by_token.get(earlier.i)
+        if mention is None or mention.kind is MentionKind.DEMONYM or earlier.dep_ in {"compound", "amod", "poss"}:
+            continue
+        if earlier.dep_ in {"nsubj", "nsubjpass"} or (token.lower_ == "its" and earlier.dep_ in {"dobj", "pobj"}):
+            return actors_of(sentence, earlier)
+    return ()
+
+
+def _is_human(actor: Actor) -> bool:
+    """Say whether an actor is a person, of whom one does not say "it"."""
+    return actor.speaks

@@ -1,0 +1,187 @@
+"""For whom a person speaks, learned from how articles introduce people.
+
+The patterns are those of news prose: a country or its adjective before a role
+and a name ("the Ruritanian president Anna Example"), a possessive ("Ruritania's Anna
+Example"), a name with a role in apposition ("Anna Example, the Ruritanian foreign
+minister"), a country as the scene ("In Ruritania, Prime Minister Anna Example"), and
+a chain ("Anna Example, President Example's envoy"). Each place is a vote; the library counts them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.analysis import lexicon
+from index.analysis.countries import MentionKind
+from index.analysis.drafts import Vote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from index.analysis.countries import Mention
+
+_TITLE = r"(?:(?:Sir|Lord|Lady|Dame|Mr|Mrs|Ms|Dr|Gen|Col|Adm|Lt|Maj)\.? )*"
+_PARTICLE = r"(?:al-|bin |ibn |de |da |dos |van |von |der |den |la |le |el |al |di |du )"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_NAME = rf"{_TITLE}(?P<name>{_CAPITAL}[\w'’.-]+(?: {_PARTICLE}*{_CAPITAL}[\w'’-]+){{0,3}})"
+_BEFORE = 100
+"""Characters before a country in which the name it qualifies is looked for."""
+
+
+_QUALIFIER = 12
+"""Characters before a country in which a "former" or "exiled" stands."""
+
+
+@cache
+def _roles() -> str:
+    return "|".join(sorted((re.escape(role) for role in lexicon.forms("roles")), key=lambda r: (-len(r), r)))
+
+
+@cache
+def _after_country() -> re.Pattern[str]:
+    words = r"(?:[\w-]+(?: and)?,? ){0,7}?"
+    posted = r"(?: to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
+    return re.compile(rf"(?:['’]s?)?,? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){_NAME}")
+
+
+@cache
+def _possessive_name() -> re.Pattern[str]:
+    return re.compile(rf"['’]s {_NAME}")
+
+
+@cache
+def _joined_name() -> re.Pattern[str]:
+    return re.compile(rf" and {_NAME}")
+
+
+@cache
+def _before_country() -> re.Pattern[str]:
+    described = r"(?:(?:who|which) is )?(?:the |an? )?(?:[\w-]+ ){0,4}?"
+    posted = rf"(?:the |an? )?(?:[\w-]+ ){{0,4}}?(?i:{_roles()}) (?:of|from|for|to) (?:the )?"
+    return re.compile(rf"{_NAME}, (?:(?P<posted>{posted})|{described})$")
+
+
+@cache
+def _role_follows() -> re.Pattern[str]:
+    return re.compile(rf"(?:['’]s?)? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b")
+
+
+@cache
+def _scene() -> re.Pattern[str]:
+    return re.compile(rf", (?:the )?(?P<role>(?:[\w-]+ ){{0,4}}?(?i:{_roles()})) {_NAME}")
+
+
+@cache
+def _chain() -> re.Pattern[str]:
+    principal = rf"(?P<of>{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+){{0,3}})"
+    return re.compile(rf"{_NAME}, (?:the )?{principal}['’]s? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b")
+
+
+def fold(name: str) -> str:
+    """Return a name in lower case without accents, ends such as -yy and -iy as -y, so that transliterations meet."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    plain = plain.replace("’", "'").removesuffix("'s").strip(" .,-'")
+    return re.sub(r"(?:yy|iy|ii|yi|ij|yj)\b", "y", plain)
+
+
+def surname(name: str) -> str:
+    """Return the folded last word of a name; an empty string of an empty name."""
+    words = name.split()
+    return fold(words[-1]) if words else ""
+
+
+def find_votes(text: str, mentions: Iterable[Mention]) -> tuple[Vote, ...]:
+    """Return where a text says for which country, or for whom, a person speaks: the countries first, in text order.
+
+    Args:
+        text: A passage or an article.
+        mentions: The countries named in it, in order, with offsets into it.
+    """
+    ordered = list(mentions)
+    countries = {text[m.span.start : m.span.end] for m in ordered}
+    votes = [_vote(name, mention.code) for mention in ordered for name in _names_beside(text, mention, ordered)]
+    votes += [_vote(match["name"], "", surname(match["of"])) for match in _chain().finditer(text)]
+    return tuple(
+        v for v in votes if v is not None and v.surname != v.via and not any(fold(c) == v.name for c in countries)
+    )
+
+
+def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[str]:
+    start, end = mention.span.start, mention.span.end
+    found = []
+    match = _after_country().match(text, end)
+    place = mention.kind is MentionKind.CAPITAL and text[end : end + 2] not in {"'s", "’s"}
+    if match and not place and _is_state_role(match["role"]) and not _names_another(match, ordered, mention):
+        found.append(match["name"])
+        joined = _joined_name().match(text, match.end())
+        if joined:
+            found.append(joined["name"])
+    elif mention.kind in {MentionKind.NAME, MentionKind.BLOC, MentionKind.SEAT}:
+        match = _possessive_name().match(text, end)
+        if match and " " in match["name"]:
+            found.append(match["name"])
+    if mention.kind is MentionKind.NAME and text[max(0, start - 7) : start].casefold().endswith(("in ", "in the ")):
+        match = _scene().match(text, end)
+        if match and _is_state_role(match["role"]):
+            found.append(match["name"])
+    match = _before_country().search(text[max(0, start - _BEFORE) : start])
+    if match and not _is_outsider(match.group(0)) and (match["posted"] or _role_follows().match(text, end)):
+        found.append(match["name"])
+    former = _is_outsider(text[max(0, start - _QUALIFIER) : start].rpartition(",")[2])
+    return [] if former else list(dict.fromkeys(found))
+
+
+def _is_outsider(words: str) -> bool:
+    return any(lexicon.base_stem(word) in lexicon.stems("not_the_state") for word in re.findall(r"[\w-]+", words))
+
+
+def _is_state_role(role: str) -> bool:
+    return not _is_outsider(role) and lexicon.forms("not_in_roles").isdisjoint(role.casefold().split())
+
+
+def _names_another(match: re.Match[str], ordered: list[Mention], own: Mention) -> bool:
+    """Say whether another state stands in the role, other than where the post is ("ambassador to Ruritania")."""
+    for m in ordered:
+        inside = m is not own and match.start("role") <= m.span.start < match.end() and m.code != own.code
+        if inside and not match.string[: m.span.start].endswith((" to ", " to the ")):
+            return True
+    return False
+
+
+def _vote(name: str, code: str, via: str = "") -> Vote | None:
+    words = [fold(word) for word in name.split()]
+    while words and words[0] in lexicon.forms("honorifics") | lexicon.forms("roles"):
+        words = words[1:]
+    if not words or len(words[-1]) == 1 or not lexicon.forms("not_names").isdisjoint(words):
+        return None
+    return Vote(words[-1], " ".join(words), code, via)
+
+
+def count_votes(votes: Iterable[Vote]) -> dict[str, str]:
+    """Return the country of each surname that one country wins; a tie names none.
+
+    Who speaks for a person speaks for that person's country.
+    """
+    counts: dict[str, Counter[str]] = {}
+    chains: dict[str, Counter[str]] = {}
+    for vote in votes:
+        table, value = (counts, vote.code) if vote.code else (chains, vote.via)
+        table.setdefault(vote.surname, Counter())[value] += 1
+    placed = _winners(counts)
+    for name, principal in sorted(_winners(chains).items()):
+        if name not in placed and principal in placed:
+            placed[name] = placed[principal]
+    return placed
+
+
+def _winners(counts: Mapping[str, Counter[str]]) -> dict[str, str]:
+    winners = {}
+    for name, by_value in counts.items():
+        (value, first), *rest = sorted(by_value.items(), key=lambda item: (-item[1], item[0]))
+        if not rest or rest[0][1] < first:
+            winners[name] = value
+    return winners

@@ -1,0 +1,190 @@
+"""One article, read in order: sentences that can hold a stance, their parse, what they state.
+
+Sentences without a cue or without anyone who could hold a position never reach the
+parser; discourse goes on over the ones that do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.analysis import lexicon
+from index.analysis.actors import Actor, Discourse, Sentence
+from index.analysis.countries import find_mentions
+from index.analysis.drafts import ArticleAnalysis, Holder, Naming
+from index.analysis.people import count_votes, find_votes, surname
+from index.analysis.stances import SentenceReader
+from index.analysis.targets import Antecedents
+from index.models import Passage, Span
+from index.text import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from spacy.tokens import Doc
+
+    from index.analysis.countries import Mention
+    from index.analysis.parsing import Parser
+    from index.models import Article
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_NAME_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_a-zß-öø-ÿ][^\W\d_]+")
+"""A capitalised word within a sentence: a name, wherever it stands."""
+
+_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+")
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|my country|I)\b")
+_SPEECH_WORDS = 3
+_SPEECH_EVERY = 480
+"""A speech says "we" at least so often, and at least once in so many characters."""
+
+_OPENING = 400
+"""Characters of a title and a first line, where a speech says in whose name it is held."""
+
+_TITLE_SHARE = 0.6
+_ALWAYS = frozenset("will would shall must should ought can could cannot against need needs needed".split())
+_WHO = frozenset("he she they it we i his her their its our my both".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence to parse: where it stands and the text to give the parser, of equal length."""
+
+    passage: Passage
+    span: Span
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article before parsing: its countries and the sentences that can hold a stance, in order."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def prepare(article: Article) -> Prepared:
+    """Return what of an article has to be parsed, in text order."""
+    mentions = find_mentions(article.text)
+    candidates = []
+    names = frozenset(_NAME_INSIDE.findall(article.text))
+    for passage in article.passages:
+        for span in sentences(article.text, passage.span):
+            inside = tuple(m for m in mentions if span.holds(m.span))
+            words = span.of(article.text)
+            if _can_state(words, inside, names):
+                candidates.append(Candidate(passage, span, _parsable(words, span, inside), inside))
+    return Prepared(article, mentions, tuple(candidates))
+
+
+def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
+    """Return what an article states, given the parses of its candidates in their order."""
+    article = prepared.article
+    votes = find_votes(article.text, prepared.mentions)
+    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes))
+    antecedents = Antecedents()
+    quotes = _quotes(article)
+    drafts = []
+    for candidate, doc in zip(prepared.candidates, docs, strict=True):
+        discourse.inside_quote = any(q.start <= candidate.span.start < q.end for q in quotes)
+        sentence = Sentence(
+            doc, candidate.span.start, candidate.mentions, discourse, pair=_two_states(candidate.mentions)
+        )
+        near = tuple(q for q in quotes if q.meets(candidate.span))
+        reader = SentenceReader(sentence, candidate.passage, candidate.span, antecedents, near)
+        drafts.extend(reader.read())
+        antecedents.learn(sentence)
+    return ArticleAnalysis(tuple(drafts), votes, _namings(prepared))
+
+
+def _can_state(words: str, mentions: Sequence[Mention], names: frozenset[str]) -> bool:
+    found = _WORD.findall(words)
+    if len(found) < 3:  # noqa: PLR2004 - fewer words hold no statement
+        return False
+    lower = [word.casefold() for word in found]
+    someone = bool(mentions) or any(word in _WHO for word in lower) or any(word in names for word in found)
+    if not someone and not any(lexicon.base_stem(word) in lexicon.stems("government") for word in lower):
+        return False
+    stems = _cue_stems()
+    return any(word in _ALWAYS or word.endswith(("n't", "n’t")) or lexicon.base_stem(word) in stems for word in lower)
+
+
+@cache
+def _cue_stems() -> frozenset[str]:
+    judging = lexicon.stems("good") | lexicon.stems("bad")
+    return frozenset({*lexicon.verb_cues(), *lexicon.noun_cues(), *lexicon.adjective_cues(), *judging})
+
+
+def _parsable(words: str, span: Span, mentions: Sequence[Mention]) -> str:
+    """Return a heading in sentence case at equal length, so that the tagger does not take every word for a name."""
+    found = _WORD.findall(words)
+    capital = sum(word[0].isupper() for word in found)
+    if len(found) < 4 or capital < _TITLE_SHARE * len(found):  # noqa: PLR2004 - short phrases are left as they are
+        return words
+    letters = list(words.lower()) if len(words.lower()) == len(words) else list(words)
+    shout = words.isupper()
+    for mention in mentions:
+        first, last = mention.span.start - span.start, mention.span.end - span.start
+        letters[first:last] = words[first:last].title() if shout and last - first > len("USA") else words[first:last]
+    letters[0] = letters[0].upper() if len(letters[0].upper()) == 1 else letters[0]
+    return "".join(letters)
+
+
+def _two_states(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the first two states of a sentence, for its own "both governments"."""
+    codes = tuple(dict.fromkeys(m.code for m in mentions))
+    return codes[:2] if len(codes) >= 2 else ()  # noqa: PLR2004 - a pair
+
+
+def _quotes(article: Article) -> tuple[Span, ...]:
+    """Return what stands between quotation marks; one left open reaches to the end of its passage."""
+    found = []
+    for passage in article.passages:
+        opened = None
+        for place in range(passage.span.start, passage.span.end):
+            sign = article.text[place]
+            if sign == "“" or (sign == '"' and opened is None):
+                opened = place if opened is None else opened
+            elif sign in {"”", '"'} and opened is not None:
+                found.append(Span(opened, place + 1))
+                opened = None
+        if opened is not None:
+            found.append(Span(opened, passage.span.end))
+    return tuple(found)
+
+
+def _narrator(prepared: Prepared) -> Actor | None:
+    """Return the state in whose name an article speaks, when it is a speech: "we" again and again outside quotes."""
+    text, quotes = prepared.article.text, _quotes(prepared.article)
+    places = (match.start() for match in _FIRST_PERSON.finditer(text))
+    spoken = sum(not any(quote.start <= place < quote.end for quote in quotes) for place in places)
+    opening = next((mention for mention in prepared.mentions if mention.span.start < _OPENING), None)
+    if opening is None or spoken < _SPEECH_WORDS or spoken * _SPEECH_EVERY < len(text):
+        return None
+    return Actor(Holder(opening.code, None), opening.span, speaks=False)
+
+
+def _namings(prepared: Prepared) -> tuple[Naming, ...]:
+    """Return the countries and capitalised words of each passage; which words are people, the library decides."""
+    found: set[Naming] = set()
+    for passage in prepared.article.passages:
+        inside = (m.code for m in prepared.mentions if passage.span.holds(m.span))
+        found.update(Naming(passage.number, code, None) for code in inside)
+        words = _CAPITALISED.findall(passage.span.of(prepared.article.text))
+        found.update(Naming(passage.number, None, surname(word)) for word in words)
+    return tuple(sorted(found, key=lambda n: (n.passage, n.code or "", n.person or "")))
+
+
+def analyse_together(articles: Iterable[Article], parser: Parser) -> Iterator[tuple[str, ArticleAnalysis]]:
+    """Yield each article's id and analysis, in the order given, parsing their sentences together."""
+    batch = [prepare(article) for article in articles]
+    docs = parser.parse([candidate.text for item in batch for candidate in item.candidates])
+    place = 0
+    for item in batch:
+        own = docs[place : place + len(item.candidates)]
+        place += len(item.candidates)
+        yield item.article.id, finish(item, own)

@@ -1,0 +1,287 @@
+"""From a cue and what it governs to a position: the composition of senses.
+
+"Refuse to accept" opposes, "refuse to send" declines, "pledge not to support"
+opposes, "will not rule out" decides nothing. Each reading keeps the cue, the
+name of the rule that read it, the head of its target and the verbs it consumed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.analysis import lexicon
+from index.analysis.lexicon import Cue, Sense
+from index.analysis.syntax import (
+    MODALS,
+    child,
+    children,
+    has_modal,
+    in_set,
+    is_negated,
+    is_noun,
+    is_passive,
+    is_verb,
+    particles,
+    stem_of,
+)
+from index.models import Position
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A position with its cue; ``governed`` are the cue and the verbs whose conditions are its own."""
+
+    position: Position
+    rule: str
+    cue: Token
+    target: Token | None
+    governed: tuple[Token, ...]
+
+    def turned(self, position: Position, rule: str) -> Reading:
+        """Return the same reading with another position, the rule's name extended."""
+        return replace(self, position=position, rule=f"{rule}+{self.rule}")
+
+
+def senses(token: Token) -> tuple[Cue, ...]:
+    """Return the lexicon's entries that fit a token by its stem, tag and particles, the most particular first."""
+    if is_verb(token):
+        table = lexicon.verb_cues()
+    elif is_noun(token):
+        table = lexicon.noun_cues()
+    elif token.tag_.startswith("JJ"):
+        table = lexicon.adjective_cues()
+    else:
+        return ()
+    cues = table.get(stem_of(token), ())
+    if token.tag_.startswith("JJ") and not cues and token.text.endswith("ed"):
+        cues = lexicon.verb_cues().get(stem_of(token), ())
+    if not any(cue.particles for cue in cues):
+        return cues
+    beside = particles(token)
+    fitting = tuple(cue for cue in cues if all(particle in beside for particle in cue.particles))
+    with_particles = tuple(cue for cue in fitting if cue.particles)
+    return with_particles or fitting
+
+
+def complement(token: Token) -> Token | None:
+    """Return the head of the verb phrase or clause that a cue governs, or None."""
+    clause = child(token, "xcomp", "ccomp")
+    if clause is not None:
+        return clause
+    for preposition in children(token, "prep", "agent", "prt"):
+        inner = child(preposition, "pcomp", "xcomp")
+        if inner is not None:
+            return inner
+    if not is_verb(token) or token.tag_ == "VBN":
+        clause = next((c for c in children(token, "acl", "advcl") if c.i > token.i and _is_infinitive(c)), None)
+        if clause is not None:
+            return clause
+    if is_noun(token) and token.dep_ in {"dobj", "attr"}:
+        clause = next((c for c in children(token.head, "xcomp", "advcl") if c.i > token.i and _is_infinitive(c)), None)
+        if clause is not None:
+            return clause
+    following = child(token, "dobj", "attr")
+    if following is not None and is_verb(token):
+        return next((c for c in children(following, "acl") if _is_infinitive(c)), None)
+    later = [c for c in children(token, "advcl") if token.i < c.i <= token.i + _DEPTH]
+    return next((c for c in later if _is_infinitive(c) or (c.tag_ == "VBG" and not _after_comma(c))), None)
+
+
+def _after_comma(clause: Token) -> bool:
+    return clause.doc[clause.left_edge.i - 1].text == ","
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def thing(token: Token) -> Token | None:
+    """Return the noun a cue is about: its object, the noun after its preposition, or a passive's subject."""
+    if is_verb(token) and is_passive(token):
+        own = child(token, "nsubjpass", "nsubj")
+        if own is not None:
+            return own
+        above = next((t for t in (token, token.head) if t.dep_ == "acl"), None)
+        if above is not None and token.dep_ in {"acl", "conj"}:
+            noun = above.head
+            return (
+                noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" and is_noun(noun.head.head) else noun
+            )
+    found = child(token, "dobj", "attr", "oprd")
+    if found is not None:
+        return found
+    inside = children(token, "prep", "dative", "prt")
+    # The parser often joins the phrase after an object to the verb: "voiced support | for the plan".
+    outside = (
+        [c for c in children(token.head, "prep", "dative") if c.i == token.i + 1]
+        if token.dep_ in {"dobj", "attr"}
+        else []
+    )
+    for preposition in (*inside, *outside):
+        inner = child(preposition, "pobj")
+        if inner is not None and preposition.lower_ not in _ASIDE:
+            return inner
+        for second in children(preposition, "prep"):
+            inner = child(second, "pobj")
+            if inner is not None:
+                return inner
+    return None
+
+
+_ASIDE = frozenset("in at during after before by following since under with through within".split())
+
+
+def compose(token: Token, depth: int = 0) -> Reading | None:
+    """Read a cue together with what it governs.
+
+    Returns:
+        The position that the token's subject takes, or None where the token is no cue or
+        decides nothing (a report, a cue without an object that needs one).
+    """
+    for cue in senses(token):
+        reading = _by_sense(token, cue, depth)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _by_sense(token: Token, cue: Cue, depth: int) -> Reading | None:
+    sense, negated = cue.sense, is_negated(token)
+    if sense in {Sense.ENGAGE, Sense.INTEND}:
+        return _engage(token, sense, negated=negated, depth=depth)
+    if sense is Sense.REFUSE:
+        return _refuse(token, negated=negated, depth=depth)
+    if sense is Sense.DEMAND:
+        return _demand(token, negated=negated)
+    if sense in _PLAIN:
+        about = thing(token) or complement(token)
+        if about is None and sense in _NEEDS_OBJECT and is_verb(token):
+            return None
+        for_it, against_it = _PLAIN[sense]
+        position = against_it if negated else for_it
+        if position is None:
+            return None
+        if (
+            sense is Sense.ENDORSE
+            and position is Position.SUPPORTS
+            and in_set(token, "acting")
+            and has_modal(token, MODALS)
+        ):
+            position = Position.COMMITS
+        rule = f"not-{sense.value}" if negated else sense.value
+        return Reading(position, rule, token, about, _governed(token))
+    return None
+
+
+_PLAIN: dict[Sense, tuple[Position | None, Position | None]] = {
+    Sense.ENDORSE: (Position.SUPPORTS, Position.OPPOSES),
+    Sense.RESIST: (Position.OPPOSES, Position.SUPPORTS),
+    Sense.BLAME: (Position.OPPOSES, None),
+    Sense.THREATEN: (Position.OPPOSES, None),
+    Sense.FEAR: (Position.OPPOSES, None),
+    Sense.ALLOW: (Position.SUPPORTS, Position.OPPOSES),
+    Sense.HESITATE: (Position.UNCLEAR, None),
+    Sense.DOUBT: (Position.OPPOSES, None),
+}
+"""The position of a plain cue, and of the same cue negated."""
+
+_NEEDS_OBJECT = frozenset({Sense.ENDORSE, Sense.BLAME, Sense.DOUBT, Sense.ALLOW, Sense.FEAR})
+
+
+def _governed(token: Token, clause: Token | None = None) -> tuple[Token, ...]:
+    parts = [token]
+    if token.dep_ in {"acomp", "attr", "oprd", "dobj", "xcomp"} and is_verb(token.head):
+        parts.append(token.head)
+    if clause is not None:
+        parts.append(clause)
+        parts.extend(c for c in children(clause, "xcomp", "conj"))
+        noun = child(clause, "dobj")
+        if noun is not None:
+            parts.append(noun)
+    about = thing(token)
+    if about is not None:
+        parts.append(about)
+    return tuple(parts)
+
+
+def _engage(token: Token, sense: Sense, *, negated: bool, depth: int) -> Reading | None:
+    clause = complement(token)
+    if clause is not None and (is_verb(clause) or clause.tag_.startswith("JJ")) and depth < _DEPTH:
+        inner = compose(clause, depth + 1)
+        if inner is not None and inner.position in (_BOUND if sense is Sense.INTEND else _ENGAGED):
+            position = _undone(inner.position) if negated else inner.position
+            if sense is Sense.ENGAGE and position is Position.SUPPORTS:
+                position = Position.COMMITS
+            rule = f"{sense.value}+{inner.rule}"
+            return Reading(position, rule, token, inner.target or clause, _governed(token, clause))
+        if sense is Sense.INTEND and clause.dep_ == "ccomp" and not (_is_infinitive(clause) or _has_will(clause)):
+            return None
+        return _act(token, sense, clause, negated=negated != is_negated(clause))
+    about = thing(token)
+    if about is None:
+        return None
+    if sense is Sense.ENGAGE:
+        position = Position.DECLINES if negated else Position.COMMITS
+        return Reading(position, sense.value, token, about, _governed(token))
+    if token.tag_.startswith("JJ") or not in_set(token, "with_object"):
+        return None
+    return Reading(Position.OPPOSES if negated else Position.SUPPORTS, sense.value, token, about, _governed(token))
+
+
+_BOUND = frozenset({Position.OPPOSES, Position.DECLINES, Position.SUPPORTS})
+_ENGAGED = _BOUND | {Position.COMMITS}
+
+
+def _has_will(clause: Token) -> bool:
+    return any(c.dep_ == "aux" and c.tag_ == "MD" for c in clause.children)
+
+
+def _act(token: Token, sense: Sense, clause: Token, *, negated: bool) -> Reading:
+    position = Position.DECLINES if negated else Position.COMMITS
+    rule = f"not-{sense.value}" if negated else sense.value
+    return Reading(position, rule, token, clause, _governed(token, clause))
+
+
+def _undone(position: Position) -> Position:
+    return {
+        Position.COMMITS: Position.DECLINES,
+        Position.SUPPORTS: Position.OPPOSES,
+        Position.OPPOSES: Position.UNCLEAR,
+        Position.DECLINES: Position.UNCLEAR,
+    }.get(position, position)
+
+
+def _refuse(token: Token, *, negated: bool, depth: int) -> Reading | None:
+    clause, about = complement(token), thing(token)
+    target = clause or about
+    if target is None and is_verb(token) and stem_of(token) not in {"refus", "declin"}:
+        return None
+    governed = _governed(token, clause)
+    if negated:
+        return Reading(Position.UNCLEAR, "not-refuse", token, target, governed)
+    if clause is not None and depth < _DEPTH:
+        inner = compose(clause, depth + 1)
+        accepts = any(cue.sense in {Sense.ALLOW, Sense.ENDORSE} for cue in senses(clause))
+        if accepts or (inner is not None and inner.position is Position.SUPPORTS):
+            return Reading(
+                Position.OPPOSES, "refuse+allow", token, (inner.target if inner else None) or clause, governed
+            )
+    return Reading(Position.DECLINES, "refuse", token, target, governed)
+
+
+def _demand(token: Token, *, negated: bool) -> Reading | None:
+    clause = complement(token)
+    about = thing(token)
+    if clause is None and about is None:
+        return None
+    if in_set(token, "ordering") and (clause is None or not _is_infinitive(clause)):
+        return None
+    content = clause if clause is not None else about
+    position = Position.OPPOSES if negated or (clause is not None and is_negated(clause)) else Position.SUPPORTS
+    return Reading(position, "not-demand" if negated else "demand", token, content, _governed(token, clause))

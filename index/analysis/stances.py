@@ -1,0 +1,262 @@
+"""Stances of one parsed sentence: a walk over its clauses, each with its voice.
+
+A report hands its subject down as the speaker of the reported clause. There a
+cue, an act under "will", a norm ("must") or a judgement ("is essential") becomes
+the stance of the clause's subject or of the speaker. What stands under
+"if" or "whether" asserts nothing; a question asserts nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from index.analysis import lexicon, rules
+from index.analysis.actors import STATE_KINDS, Actor, Sentence, actors_of
+from index.analysis.conditions import find_condition
+from index.analysis.drafts import Draft, Holder
+from index.analysis.lexicon import Sense
+from index.analysis.readings import compose
+from index.analysis.rules import Clause, Finding, Voice
+from index.analysis.syntax import (
+    agent,
+    child,
+    children,
+    climb,
+    in_set,
+    is_passive,
+    is_verb,
+    own_subject,
+    stem_of,
+    subject,
+    swallowed_subject,
+)
+from index.analysis.targets import Antecedents, target_span
+from index.models import Attribution, Passage, PassageKind, Position, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+LONGEST_EVIDENCE = 85
+"""Words of the longest quotation; of a longer sentence the words around the cue are quoted."""
+
+_SHORTEST_TARGET = 9
+
+
+@dataclass(slots=True)
+class SentenceReader:
+    """Reads one sentence; ``drafts`` grow in the order of the walk."""
+
+    sentence: Sentence
+    passage: Passage
+    evidence: Span
+    antecedents: Antecedents
+    quotes: tuple[Span, ...] = ()
+    drafts: list[Draft] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+
+    def read(self) -> list[Draft]:
+        """Return the sentence's drafts by cue; the discourse has met its actors after."""
+        voice = self._according_to() or self._voice_around()
+        for token in self.sentence.doc:
+            if token.head.i == token.i:
+                self._clause(token, voice)
+        for token in self.sentence.doc:
+            if is_verb(token) and token.i not in self.seen and token.dep_ not in {"aux", "auxpass"}:
+                self._clause(token, self._voice_above(token, voice))
+        for finding in rules.held_nouns(self.sentence, self.used):
+            self._emit(finding)
+        return _once_each(self.drafts)
+
+    def _voice_around(self) -> Voice:
+        """Return who says the whole sentence: the last one quoted within quotation marks, else the narrator."""
+        discourse = self.sentence.discourse
+        if discourse.inside_quote and discourse.quoted:
+            return Voice(discourse.quoted, reported=True)
+        return Voice((discourse.narrator,), reported=True) if discourse.narrator else Voice()
+
+    def _according_to(self) -> Voice | None:
+        """Return the voice of "According to the ministry, …", or None."""
+        for token in self.sentence.doc:
+            if token.lower_ == "according" and (to := child(token, "prep")) is not None:
+                source = child(to, "pobj")
+                return Voice(actors_of(self.sentence, source) if source is not None else (), reported=True)
+        return None
+
+    def _voice_above(self, token: Token, otherwise: Voice) -> Voice:
+        for head in climb(token):
+            if _reports(head) and head.i in self.seen:
+                return Voice(self._actors(head, otherwise), reported=True)
+        return otherwise
+
+    def _clause(self, head: Token, voice: Voice) -> None:
+        if head.i in self.seen:
+            return
+        self.seen.add(head.i)
+        actors = self._actors(head, voice)
+        main = head.dep_ == "ROOT" and own_subject(head) is not None
+        if main:
+            self.sentence.main = actors
+        inner = voice
+        if is_verb(head) or head.tag_.startswith("JJ"):
+            inner = self._state(Clause(self.sentence, head, actors, voice))
+        for below in head.children:
+            if below.dep_ in {"ccomp", "parataxis"} or (below.dep_ == "xcomp" and inner is not voice):
+                self._clause(below, inner)
+            elif below.dep_ in {"xcomp", "conj", "advcl", "relcl", "acl", "pcomp", "dep"} and is_verb(below):
+                self._clause(below, voice)
+        if main and self.passage.kind is PassageKind.PARAGRAPH:
+            self.sentence.discourse.meet(actors)
+            if _reports(head) and actors and self.quotes:
+                self.sentence.discourse.quoted = actors
+
+    def _actors(self, head: Token, voice: Voice) -> tuple[Actor, ...]:
+        """Return whose act a clause is: its subject, a passive's agent, who feels a feeling, whom one quotes."""
+        spoken_by = voice.speakers if voice.reported else ()
+        owner = _feels(head) or (child(head, "dobj") if in_set(head, "quoting") else None)
+        if owner is None and is_passive(head):
+            owner = agent(head)
+            if owner is None:
+                return self._scene(head)
+        if owner is None:
+            owner = subject(head) or swallowed_subject(head)
+        return actors_of(self.sentence, owner, spoken_by) if owner is not None else ()
+
+    def _scene(self, head: Token) -> tuple[Actor, ...]:
+        """Read "In Oslo, the plan was welcomed": a capital or country that opens the sentence."""
+        for preposition in children(head, "prep"):
+            place = child(preposition, "pobj")
+            if preposition.lower_ == "in" and preposition.i == 0 and place is not None:
+                mention = self.sentence.by_token.get(place.i)
+                if mention is not None and mention.kind in STATE_KINDS:
+                    return (Actor(Holder(mention.code, None), self.sentence.word(place), speaks=False),)
+        return ()
+
+    def _state(self, clause: Clause) -> Voice:
+        """Read what one clause states; return the voice of the clauses below it."""
+        if _reports(clause.head):
+            return self._report(clause)
+        found = rules.cue(clause)
+        if found is not None and self._emit(found):
+            return clause.voice
+        if found is None:
+            self._emit(rules.own_act(clause))
+            self._emit(rules.light_verb(clause))
+        self._emit(rules.norm(clause))
+        self._emit(rules.judgement(clause))
+        return clause.voice
+
+    def _report(self, clause: Clause) -> Voice:
+        head = clause.head
+        self._emit(rules.norm(clause))
+        inner = clause.voice if _is_thing_that_shows(clause) else Voice(clause.actors, reported=True)
+        self._emit(rules.emphasis(clause))
+        self._emit(rules.judged_as(clause))
+        reported = children(head, "ccomp", "parataxis")
+        if reported:
+            before = len(self.drafts)
+            for below in reported:
+                self._clause(below, inner)
+            own = {actor.holder for actor in clause.actors}
+            if not any(draft.holder in own for draft in self.drafts[before:]):
+                self._emit(rules.reported_sense(clause))
+            return inner
+        reading = compose(head) if child(head, "xcomp", "dobj", "prep", "oprd") is not None else None
+        if reading is not None:
+            self._emit(Finding(clause.actors, reading, clause.voice))
+        else:
+            self._emit(rules.light_verb(clause))
+        return inner
+
+    def _emit(self, finding: Finding | None) -> bool:
+        """Keep a finding as drafts, one a holder; say whether there was one with a holder."""
+        if finding is None or not finding.actors:
+            return False
+        actors, reading, voice = finding
+        self.used.add(reading.cue.i)
+        self.seen.update(token.i for token in reading.governed if token.i != reading.cue.i and is_verb(token))
+        condition = find_condition(self.sentence, reading.governed)
+        target = refers = None
+        discourse = self.sentence.discourse
+        if reading.target is not None:
+            target = target_span(self.sentence, reading.target, condition)
+            refers = self.antecedents.refers(self.sentence, reading.target, discourse.target)
+        if target is not None and refers is None and target.end - target.start >= _SHORTEST_TARGET:
+            discourse.target = target
+        cue = self.sentence.word(reading.cue)
+        for actor in actors:
+            self.drafts.append(
+                Draft(
+                    passage=self.passage.number,
+                    holder=actor.holder,
+                    position=reading.position,
+                    attribution=self._attribution(actor, cue, voice),
+                    evidence=_evidence(self.sentence, self.evidence, reading.cue),
+                    cue=cue,
+                    rule=reading.rule,
+                    target=target,
+                    refers=refers,
+                    condition=condition,
+                    speaker=_speaker(actor, voice),
+                )
+            )
+        return True
+
+    def _attribution(self, actor: Actor, cue: Span, voice: Voice) -> Attribution:
+        if self.passage.kind is not PassageKind.PARAGRAPH:
+            return Attribution.HEADLINE
+        if voice.reported:
+            if any(quote.meets(cue) for quote in self.quotes):
+                return Attribution.QUOTED
+            own = any(speaker.holder == actor.holder for speaker in voice.speakers)
+            return Attribution.SAID if own else Attribution.REPORTED
+        return Attribution.SAID if actor.speaks else Attribution.NARRATED
+
+
+def _speaker(actor: Actor, voice: Voice) -> Span | None:
+    if actor.speaks:
+        return actor.span
+    return next((speaker.span for speaker in voice.speakers if speaker.speaks), None)
+
+
+def _reports(head: Token) -> bool:
+    entries = lexicon.verb_cues().get(stem_of(head), ()) if is_verb(head) else ()
+    return any(entry.sense is Sense.REPORT for entry in entries)
+
+
+def _is_thing_that_shows(clause: Clause) -> bool:
+    """Say whether a thing is what reports ("the figures show"), so that who spoke goes on speaking."""
+    owner = subject(clause.head)
+    return not clause.actors and clause.voice.reported and owner is not None and owner.tag_ in {"NN", "NNS", "DT"}
+
+
+def _feels(head: Token) -> Token | None:
+    """Return who feels: the subject of a passive verb of feeling, the object of an active one; else None."""
+    if not is_verb(head) or not in_set(head, "feeling"):
+        return None
+    return subject(head) if is_passive(head) or head.tag_ == "VBN" else child(head, "dobj")
+
+
+def _evidence(sentence: Sentence, whole: Span, cue: Token) -> Span:
+    """Return the sentence, or the words around the cue of a sentence that is too long to quote."""
+    words = [token for token in sentence.doc if not token.is_punct and not token.is_space]
+    if len(words) <= LONGEST_EVIDENCE:
+        return whole
+    place = next((i for i, token in enumerate(words) if token.i >= cue.i), 0)
+    first = max(0, min(place - LONGEST_EVIDENCE // 2, len(words) - LONGEST_EVIDENCE))
+    return sentence.span(words[first].i, words[first + LONGEST_EVIDENCE - 1].i + 1)
+
+
+def _once_each(drafts: list[Draft]) -> list[Draft]:
+    """Keep one draft a holder and position: the one with a condition, else the first."""
+    best: dict[tuple[Holder, Position], Draft] = {}
+    for draft in drafts:
+        key = (draft.holder, draft.position)
+        known = best.get(key)
+        if known is None or (draft.condition is not None and known.condition is None):
+            best[key] = draft
+    return sorted(
+        best.values(),
+        key=lambda d: (d.evidence.start, d.cue.start, d.holder.code or "", d.holder.person or "", d.position),
+    )

@@ -1,0 +1,96 @@
+"""First-stage analysis in child processes that end, so that no other process ever loads the model."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING
+
+from index.analysis.drafts import ArticleAnalysis, unpack
+from index.analysis.parsing import MODEL_VERSION, model_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from index.analysis.parsing import SpacyParser
+    from index.models import Article
+
+RULES_VERSION = 1
+"""Changes with every change of the rules that can change a label; results are cached by it."""
+
+CHUNK_CHARACTERS = 60_000
+"""About how much text goes to a child at a time: enough to parse in batches, little to wait for."""
+
+_WAITING_PER_CHILD = 2
+_parser: list[SpacyParser] = []
+
+
+def labeller() -> str:
+    """Return who labels: the rules, their version and the model's, without loading it.
+
+    Raises:
+        AnalysisUnavailable: No model of the right version is installed.
+    """
+    return f"rules v{RULES_VERSION}, {model_name()} {MODEL_VERSION}"
+
+
+def analyse(articles: Sequence[Article], jobs: int = 1) -> Iterator[tuple[str, ArticleAnalysis]]:
+    """Yield each article's id and analysis, in the order given, from ``jobs`` child processes.
+
+    Closing the iterator ends the children; what they had not given back is lost and can be asked for again.
+
+    Raises:
+        AnalysisUnavailable: No model of the right version is installed.
+    """
+    model_name()
+    if not articles:
+        return
+    pool = ProcessPoolExecutor(max(1, jobs), mp_context=multiprocessing.get_context("spawn"), initializer=_start_child)
+    try:
+        for packed in _in_order(pool, chunks(articles), max(1, jobs) * _WAITING_PER_CHILD):
+            for article, analysis in packed:
+                yield article, unpack(analysis)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Yield the articles in order, in lists of about ``CHUNK_CHARACTERS``."""
+    chunk: list[Article] = []
+    size = 0
+    for article in articles:
+        chunk.append(article)
+        size += len(article.text)
+        if size >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _in_order(pool: ProcessPoolExecutor, work: Iterator[list[Article]], ahead: int) -> Iterator[list[tuple[str, str]]]:
+    waiting: deque[Future[list[tuple[str, str]]]] = deque()
+    for chunk in work:
+        waiting.append(pool.submit(_analyse_chunk, chunk))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _start_child() -> None:
+    # The terminal sends Ctrl-C to the whole group; the parent decides what becomes of the children.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _analyse_chunk(articles: list[Article]) -> list[tuple[str, str]]:
+    from index.analysis.drafts import pack
+    from index.analysis.parsing import SpacyParser
+    from index.analysis.reading import analyse_together
+
+    if not _parser:
+        _parser.append(SpacyParser())
+    return [(article, pack(analysis)) for article, analysis in analyse_together(articles, _parser[0])]

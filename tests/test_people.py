@@ -1,0 +1,61 @@
+"""For whom people speak, as articles introduce them; the people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis.countries import find_mentions
+from index.analysis.drafts import Vote
+from index.analysis.people import count_votes, find_votes, fold, surname
+
+
+def votes(text: str) -> list[tuple[str, str]]:
+    return [(vote.name, vote.code) for vote in find_votes(text, find_mentions(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norwegian President Ola Testmann arrived.", [("ola testmann", "NO")]),
+        ("Norway's foreign minister Ola Testmann arrived.", [("ola testmann", "NO")]),
+        ("Norway’s Ola Testmann arrived.", [("ola testmann", "NO")]),
+        ("Ola Testmann, the Norwegian defence minister, arrived.", [("ola testmann", "NO")]),
+        ("Ola Testmann, the foreign minister of Norway, arrived.", [("ola testmann", "NO")]),
+        ("In Norway, Prime Minister Ola Testmann resigned.", [("ola testmann", "NO")]),
+        ("Norway's ambassador to Sweden Ola Testmann arrived.", [("ola testmann", "NO")]),
+    ],
+)
+def test_an_introduction_is_a_vote(text: str, expected: list[tuple[str, str]]) -> None:
+    assert votes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Former Norwegian President Ola Testmann arrived.",
+        "Norwegian opposition leader Ola Testmann arrived.",
+        "Norway met Ola Testmann.",
+        "Norwegian Central Bank arrived late.",
+        "On Norway's Constitution Day nobody spoke.",
+    ],
+)
+def test_who_does_not_speak_for_the_state_gets_no_vote(text: str) -> None:
+    assert votes(text) == []
+
+
+def test_who_speaks_for_a_person_speaks_for_his_country() -> None:
+    text = "Norwegian President Ola Testmann spoke. Kari Prøve, President Testmann's envoy, listened."
+    assert count_votes(find_votes(text, find_mentions(text))) == {"testmann": "NO", "prøve": "NO"}
+
+
+def test_a_tie_places_nobody() -> None:
+    assert count_votes([Vote("testmann", "ola testmann", "NO"), Vote("testmann", "ola testmann", "SE")]) == {}
+
+
+@pytest.mark.parametrize(("one", "other"), [("Testskyy", "Testsky"), ("Müller", "Muller"), ("Testii", "Testy")])
+def test_transliterations_of_a_name_meet(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_no_name_has_no_surname() -> None:
+    assert surname("  ") == ""
