@@ -10,7 +10,8 @@ import hashlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from index.analysis.comparing import Group, Member, compare
+from index.analysis.comparing import compare
+from index.analysis.gathering import Group, Member
 from index.analysis.reports import read_reports
 from index.models import Attribution, Claim, ClaimStatus, Evidence
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass
+from functools import cache
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from index.analysis.countries import MentionKind, country_name
+from index.analysis.gathering import MOST_PER_SOURCE, Fact, Group, Member, by_place_of, group_of, member_of, together
 from index.analysis.likeness import canonical, cosine, jaccard
-from index.analysis.reports import slipped_year
+from index.analysis.reports import SAME_NEWS, slipped_year
 from index.analysis.statements import find_attendance, find_binding, find_signing, find_untold
 from index.analysis.table import same_target
 from index.models import ClaimStatus, PassageKind, Span
@@ -17,76 +19,46 @@ from index.text import sentences, stem, tokens
 from index.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from index.analysis.quantities import Quantity
     from index.analysis.reports import Report, Story
     from index.analysis.statements import Attendance, Binding
     from index.models import Article, Stance
 
-MOST_PER_SOURCE = 2
-"""Sentences of one source in a group: more would tell the same again."""
-
 ALIKE = 0.3
 """Likeness from which on two sentences with stances are put together."""
 
-SAME_COUNT = 0.25
-"""Cosine from which on two sentences that count the same unit count the same things."""
+SAME_MATTER = 0.25
+"""Cosine from which on two sentences with something of one kind in common speak of the same matter."""
+
+SAME_COUNT = 0.4
+"""Cosine from which on two sentences that count the same unit, and name the same names, count the same things."""
 
 _T = TypeVar("_T")
-_SIGNING = frozenset(stem(word) for word in ("sign", "co-sign", "initial", "ratify", "signatory"))
-_LIGHT = frozenset(
-    stem(word)
-    for word in (
-        "reach sign place take hold be come make get happen secure implement enter force follow event case formal "
-        "full formally fully real any once agree conclude achieve complete provide condition first long soon credible"
-    ).split()
+_SIGNING = "sign co-sign initial ratify signatory"
+_MEASURES = (
+    "years months weeks days hours minutes seconds mths hrs quarters times degrees miles kilometres kilometers metres "
+    "meters feet inches points dollars dlrs euros pounds francs marks yen cents cts pence basis lots percent"
+)
+"""Units that measure: sentences hold many of them, each of something else."""
+_LIGHT = (
+    "reach sign place take hold be come make get happen secure implement enter force follow event case formal full "
+    "formally fully real any once agree conclude achieve complete provide condition first long soon credible"
 )
 """Words of a condition that do not tell on what it depends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A sentence in a group: the span is in its article's text, ``value`` what it gives, if anything."""
-
-    place: int
-    passage: int
-    span: Span
-    value: str | None = None
-    supports: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Sentences of at least two sources on one thing, in article order; ``lead`` is the one to show."""
-
-    kind: str
-    status: ClaimStatus
-    members: tuple[Member, ...]
-    countries: frozenset[str]
-    lead: Member
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact(Generic[_T]):
-    """What a report says of one kind."""
-
-    report: Report
-    content: _T
-
-    @property
-    def place(self) -> int:
-        return self.report.place
-
-    @property
-    def key(self) -> tuple[int, Span]:
-        return self.report.place, self.report.span
+_NAME = re.compile(r"\b[A-Z][\w’'-]+")
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+_SENTENCE = 8
+_SOME = 3
+"""One or two of something are a way to speak."""
 
 
 def compare(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Yield what several sources report, kind by kind; a sentence may stand in groups of several kinds."""
     return chain(
         _attendance(reports, story),
+        _quantities(reports, story),
         _signing(reports, story),
         _disclosure(reports, story),
         _conditions(reports, story),
@@ -98,28 +70,52 @@ def compare(reports: Sequence[Report], story: Story) -> Iterator[Group]:
 
 
 def _attendance(reports: Sequence[Report], story: Story) -> Iterator[Group]:
-    """Compare how many came to the same meeting, and other counts of the same unit in sentences that are alike."""
-    coming = [_Fact(r, a) for r in reports for a in find_attendance(r.text, r.quantities)]
+    """Compare how many came to the same meeting."""
+    coming = [Fact(r, a) for r in reports for a in find_attendance(r.text, r.quantities)]
 
-    def same_meeting(one: _Fact[Attendance], other: _Fact[Attendance]) -> bool:
+    def same_meeting(one: Fact[Attendance], other: Fact[Attendance]) -> bool:
         if one.content.places and other.content.places:
             return bool(one.content.places & other.content.places)
-        return cosine(one.report.vector, other.report.vector) >= SAME_COUNT
+        return cosine(one.report.vector, other.report.vector) >= SAME_MATTER
 
-    for meeting in _together(coming, story, same_meeting):
-        yield _counted("attendance", [_Fact(f.report, f.content.quantity) for f in meeting], story)
-    taken = {(f.key, f.content.quantity) for f in coming}
-    counts = [_Fact(r, q) for r in reports for q in r.quantities if ((r.place, r.span), q) not in taken]
+    for meeting in together(coming, story, same_meeting):
+        yield _counted("attendance", [Fact(f.report, f.content.quantity) for f in meeting], story)
 
-    def same_count(one: _Fact[Quantity], other: _Fact[Quantity]) -> bool:
-        alike = one.content.unit == other.content.unit
-        return alike and cosine(one.report.vector, other.report.vector) >= SAME_COUNT
 
-    for facts in _together(counts, story, same_count):
+def _quantities(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+    """Compare counts of the same unit in sentences that are alike and name the same names."""
+    counts = [Fact(r, q) for r in reports for q in _countable(r)]
+    names = {fact.key: _names(fact.report) for fact in counts}
+
+    def same(one: Fact[Quantity], other: Fact[Quantity]) -> bool:
+        return (
+            one.content.unit == other.content.unit
+            and bool(names[one.key] & names[other.key])
+            and cosine(one.report.vector, other.report.vector) >= SAME_COUNT
+        )
+
+    for facts in together(counts, story, same, days=SAME_NEWS):
         yield _counted("quantity", facts, story)
 
 
-def _counted(kind: str, facts: Sequence[_Fact[Quantity]], story: Story) -> Group:
+def _countable(report: Report) -> Iterator[Quantity]:
+    """Yield what a sentence counts that another source may count too: no attendance, no share, price or time.
+
+    Of prices and shares a sentence gives many, each of something else, and a table is no sentence.
+    """
+    text = report.text
+    if len(_SMALL_WORD.findall(text)) < _SENTENCE or find_attendance(text, report.quantities):
+        return iter(())
+    return (q for q in report.quantities if q.unit.isalpha() and q.unit not in _stems(_MEASURES) and q.high >= _SOME)
+
+
+def _names(report: Report) -> frozenset[str]:
+    """Return the countries and the other names of a sentence; its first word is none."""
+    names = {word.group() for word in _NAME.finditer(report.text) if word.start()}
+    return frozenset(names | {mention.code for mention in report.mentions})
+
+
+def _counted(kind: str, facts: Sequence[Fact[Quantity]], story: Story) -> Group:
     """Return the group of some counts: numbers of one unit that leave no number in common are disputed."""
     lead = facts[0].content
     across = [
@@ -134,35 +130,37 @@ def _counted(kind: str, facts: Sequence[_Fact[Quantity]], story: Story) -> Group
     else:
         status = ClaimStatus.DIFFERS
     members = [
-        _member(
+        member_of(
             f.report,
             f.content.span.of(f.report.text),
             supports=f.content.unit != lead.unit or not lead.disjoint(f.content),
         )
         for f in facts
     ]
-    return _group(kind, status, members, chain.from_iterable(_named(f.report) for f in facts))
+    return group_of(kind, status, members, chain.from_iterable(_named(f.report) for f in facts))
 
 
 def _signing(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Compare who signed the same document."""
-    facts = [_Fact(r, signed) for r in reports if (signed := _signers(r)) is not None]
+    facts = [Fact(r, signed) for r in reports if (signed := _signers(r)) is not None]
 
-    def same(one: _Fact[tuple[str, frozenset[str]]], other: _Fact[tuple[str, frozenset[str]]]) -> bool:
+    def same(one: Fact[tuple[str, frozenset[str]]], other: Fact[tuple[str, frozenset[str]]]) -> bool:
         return one.content[0] == other.content[0] and bool(one.content[1] & other.content[1])
 
-    for group in _together(facts, story, same):
+    for group in together(facts, story, same):
         everyone = {f.content[1] for f in group}
         status = ClaimStatus.CORROBORATED if len(everyone) == 1 else ClaimStatus.DIFFERS
-        members = [_member(f.report, ", ".join(sorted(map(country_name, f.content[1])))) for f in group]
-        yield _group("signing", status, members, chain.from_iterable(everyone))
+        members = [member_of(f.report, ", ".join(sorted(map(country_name, f.content[1])))) for f in group]
+        yield group_of("signing", status, members, chain.from_iterable(everyone))
 
 
 def _signers(report: Report) -> tuple[str, frozenset[str]] | None:
     signing = find_signing(report.text)
     if signing is None:
         return None
-    held = [s for s in report.stances if stem(s.cue.of(report.article.text).split()[0].lower()) in _SIGNING]
+    held = [
+        s for s in report.stances if stem(s.cue.of(report.article.text).lower().partition(" ")[0]) in _stems(_SIGNING)
+    ]
     if any(stance.position.side < 0 for stance in held):
         return None
     codes = frozenset(stance.holder for stance in held)
@@ -174,56 +172,56 @@ def _signers(report: Report) -> tuple[str, frozenset[str]] | None:
 
 def _disclosure(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Set reports that no numbers are known against numbers of the same in other sources."""
-    untold: list[_Fact[frozenset[str] | Quantity]] = [
-        _Fact(r, stems) for r in reports if (stems := find_untold(r.text))
-    ]
+    untold: list[Fact[frozenset[str] | Quantity]] = [Fact(r, stems) for r in reports if (stems := find_untold(r.text))]
     topics = frozenset().union(*(f.content for f in untold if isinstance(f.content, frozenset)))
-    told: list[_Fact[frozenset[str] | Quantity]] = [
-        _Fact(r, q) for r in reports for q in r.quantities if q.unit in topics
+    told: list[Fact[frozenset[str] | Quantity]] = [
+        Fact(r, q) for r in reports for q in r.quantities if q.unit in topics
     ]
 
-    def same(one: _Fact[frozenset[str] | Quantity], other: _Fact[frozenset[str] | Quantity]) -> bool:
+    def same(one: Fact[frozenset[str] | Quantity], other: Fact[frozenset[str] | Quantity]) -> bool:
         first, second = one.content, other.content
         if isinstance(first, frozenset) and isinstance(second, frozenset):
-            return cosine(one.report.vector, other.report.vector) >= SAME_COUNT
+            return cosine(one.report.vector, other.report.vector) >= SAME_MATTER
         if isinstance(first, frozenset):
             return not isinstance(second, frozenset) and second.unit in first
         return isinstance(second, frozenset) and first.unit in second
 
-    for facts in _together([*untold, *told], story, same):
+    for facts in together([*untold, *told], story, same):
+        if not any(isinstance(f.content, frozenset) for f in facts):
+            continue
         numbers = [f for f in facts if not isinstance(f.content, frozenset)]
         status = ClaimStatus.DISPUTED if numbers else ClaimStatus.CORROBORATED
         members = [
-            _member(f.report)
+            member_of(f.report)
             if isinstance(f.content, frozenset)
-            else _member(f.report, f.content.span.of(f.report.text), supports=False)
+            else member_of(f.report, f.content.span.of(f.report.text), supports=False)
             for f in facts
         ]
         lead = next(m for m, f in zip(members, facts, strict=True) if isinstance(f.content, frozenset))
-        yield _group("disclosure", status, members, chain.from_iterable(_named(f.report) for f in numbers), lead)
+        yield group_of("disclosure", status, members, chain.from_iterable(_named(f.report) for f in numbers), lead)
 
 
 def _conditions(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Compare on what condition the same holder takes the same side of the same target."""
-    by_holder: dict[tuple[str, int], list[_Fact[Stance]]] = defaultdict(list)
+    by_holder: dict[tuple[str, int], list[Fact[Stance]]] = defaultdict(list)
     for report in reports:
         for stance in report.stances:
             if stance.condition is not None and stance.target is not None and stance.position.side:
-                by_holder[stance.holder, stance.position.side].append(_Fact(report, stance))
+                by_holder[stance.holder, stance.position.side].append(Fact(report, stance))
 
-    def same(one: _Fact[Stance], other: _Fact[Stance]) -> bool:
+    def same(one: Fact[Stance], other: Fact[Stance]) -> bool:
         return same_target(_target(one), _target(other))
 
     found: dict[tuple[Member, ...], set[str]] = defaultdict(set)
     for (holder, _), facts in by_holder.items():
-        for group in _together(facts, story, same, timed=False):
+        for group in together(facts, story, same, days=None):
             if _depend_on_others(group, story):
-                found[tuple(_member(f.report, _condition(f)) for f in group)].add(holder)
+                found[tuple(member_of(f.report, _condition(f)) for f in group)].add(holder)
     for members, holders in found.items():
-        yield _group("condition", ClaimStatus.DIFFERS, members, holders)
+        yield group_of("condition", ClaimStatus.DIFFERS, members, holders)
 
 
-def _depend_on_others(facts: Sequence[_Fact[Stance]], story: Story) -> bool:
+def _depend_on_others(facts: Sequence[Fact[Stance]], story: Story) -> bool:
     """Say whether two sources name conditions that have no telling word in common."""
     cores = [(story.voices[f.place], _core(_condition(f))) for f in facts]
     return any(
@@ -231,12 +229,12 @@ def _depend_on_others(facts: Sequence[_Fact[Stance]], story: Story) -> bool:
     )
 
 
-def _condition(fact: _Fact[Stance]) -> str:
+def _condition(fact: Fact[Stance]) -> str:
     span = fact.content.condition
     return "" if span is None else span.of(fact.report.article.text)
 
 
-def _target(fact: _Fact[Stance]) -> str | None:
+def _target(fact: Fact[Stance]) -> str | None:
     return _words(fact.report, fact.content)
 
 
@@ -250,17 +248,17 @@ def _core(condition: str) -> frozenset[str]:
     """Return the stems that tell on what something depends; what follows a comma explains."""
     words = tokens(condition.partition(",")[0])
     about = (canonical(t.stem) for t in words if t.surface not in FUNCTION_WORDS)
-    return frozenset(about) - _LIGHT
+    return frozenset(about) - _stems(_LIGHT)
 
 
 def _binding(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Compare whether something binds, yes or no."""
-    facts = [_Fact(r, binding) for r in reports if (binding := find_binding(r.text)) is not None]
+    facts = [Fact(r, binding) for r in reports if (binding := find_binding(r.text)) is not None]
 
-    def same(one: _Fact[Binding], other: _Fact[Binding]) -> bool:
+    def same(one: Fact[Binding], other: Fact[Binding]) -> bool:
         return one.content.binds != other.content.binds or bool(one.content.what & other.content.what)
 
-    for group in _together(facts, story, same):
+    for group in together(facts, story, same):
         yes = frozenset().union(*(f.content.what for f in group if f.content.binds))
         no = frozenset().union(*(f.content.what for f in group if not f.content.binds))
         status = ClaimStatus.DIFFERS
@@ -270,14 +268,14 @@ def _binding(reports: Sequence[Report], story: Story) -> Iterator[Group]:
             status = ClaimStatus.DISPUTED
         disputed = status is ClaimStatus.DISPUTED
         members = [
-            _member(
+            member_of(
                 f.report,
                 "binding" if f.content.binds else "not binding",
                 supports=not disputed or f.content.binds == group[0].content.binds,
             )
             for f in group
         ]
-        yield _group("binding", status, members, chain.from_iterable(_named(f.report) for f in group))
+        yield group_of("binding", status, members, chain.from_iterable(_named(f.report) for f in group))
 
 
 def _dates(story: Story) -> Iterator[Group]:
@@ -293,7 +291,7 @@ def _dates(story: Story) -> Iterator[Group]:
         members = [member for member in firsts if member is not None]
         lead = next((m for m in members if m.supports), None)
         if lead is not None and len(members) > 1:
-            yield _group("date", ClaimStatus.DOUBTFUL, members, (), lead)
+            yield group_of("date", ClaimStatus.DOUBTFUL, members, (), lead)
 
 
 def _first_sentence(articles: Sequence[Article], place: int, *, supports: bool) -> Member | None:
@@ -307,25 +305,27 @@ def _first_sentence(articles: Sequence[Article], place: int, *, supports: bool) 
 
 def _dissent(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Find the same holder for and against the same target in sentences that are alike."""
-    facts = [_Fact(r, s) for r in reports for s in r.stances if s.position.side]
+    facts = [Fact(r, s) for r in reports for s in r.stances if s.position.side]
 
-    def same(one: _Fact[Stance], other: _Fact[Stance]) -> bool:
+    def same(one: Fact[Stance], other: Fact[Stance]) -> bool:
         return (
             one.content.holder == other.content.holder
             and one.content.position.side == -other.content.position.side
             and same_target(_target(one), _target(other))
-            and cosine(one.report.vector, other.report.vector) >= SAME_COUNT
+            and cosine(one.report.vector, other.report.vector) >= SAME_MATTER
         )
 
-    for group in _together(facts, story, same):
+    for group in together(facts, story, same):
         side = group[0].content.position.side
-        members = [_member(f.report, f.content.position.value, supports=f.content.position.side == side) for f in group]
-        yield _group("stance", ClaimStatus.DISPUTED, members, (f.content.holder for f in group))
+        members = [
+            member_of(f.report, f.content.position.value, supports=f.content.position.side == side) for f in group
+        ]
+        yield group_of("stance", ClaimStatus.DISPUTED, members, (f.content.holder for f in group))
 
 
 def _agreement(reports: Sequence[Report], story: Story) -> Iterator[Group]:
     """Group sentences in which the same holders take the same side in like words, the most alike first."""
-    by_place = _by_place([_Fact(r, r.pairs) for r in reports if r.pairs])
+    by_place = by_place_of([Fact(r, r.pairs) for r in reports if r.pairs])
     scored = [
         (-score, first.key, second.key, first, second)
         for one, other in story.pairs()
@@ -334,7 +334,7 @@ def _agreement(reports: Sequence[Report], story: Story) -> Iterator[Group]:
         if first.content & second.content and (score := _likeness(first.report, second.report)) >= ALIKE
     ]
     scored.sort(key=lambda item: item[:3])
-    clusters: dict[tuple[int, Span], list[_Fact[frozenset[tuple[str, int]]]]] = {}
+    clusters: dict[tuple[int, Span], list[Fact[frozenset[tuple[str, int]]]]] = {}
     for *_, first, second in scored:
         ours, theirs = clusters.setdefault(first.key, [first]), clusters.setdefault(second.key, [second])
         if ours is not theirs and _may_join(ours, theirs, story):
@@ -344,11 +344,11 @@ def _agreement(reports: Sequence[Report], story: Story) -> Iterator[Group]:
         facts = sorted(cluster, key=lambda f: f.key)
         shared = {pair for one, other in combinations(facts, 2) for pair in one.content & other.content}
         lead = max(facts, key=lambda f: sum(_likeness(f.report, g.report) for g in facts if g is not f))
-        members = [_member(f.report) for f in facts]
-        yield _group("stance", ClaimStatus.CORROBORATED, members, (h for h, _ in shared), _member(lead.report))
+        members = [member_of(f.report) for f in facts]
+        yield group_of("stance", ClaimStatus.CORROBORATED, members, (h for h, _ in shared), member_of(lead.report))
 
 
-def _may_join(ours: Sequence[_Fact[_T]], theirs: Sequence[_Fact[_T]], story: Story) -> bool:
+def _may_join(ours: Sequence[Fact[_T]], theirs: Sequence[Fact[_T]], story: Story) -> bool:
     """Say whether two groups are alike throughout, and no source speaks too often in both together."""
     spoken = [story.voices[f.place] for f in (*ours, *theirs)]
     if any(spoken.count(voice) > MOST_PER_SOURCE for voice in spoken):
@@ -361,86 +361,9 @@ def _likeness(one: Report, other: Report) -> float:
     return cosine(one.vector, other.vector) * (1 + jaccard(one.pairs, other.pairs))
 
 
-def _together(
-    facts: Sequence[_Fact[_T]],
-    story: Story,
-    same: Callable[[_Fact[_T], _Fact[_T]], bool],
-    *,
-    timed: bool = True,
-) -> Iterator[list[_Fact[_T]]]:
-    """Yield the facts that two sources or more have in common, each list in article order.
-
-    Args:
-        facts: Of one kind.
-        story: Only articles that tell the same story are compared.
-        same: Whether two facts are about the same.
-        timed: Whether they must be close in time too.
-    """
-    by_place = _by_place(facts)
-    linked: dict[int, list[int]] = defaultdict(list)
-    order = {id(fact): place for place, fact in enumerate(facts)}
-    for one, other in story.pairs():
-        if one not in by_place or other not in by_place or (timed and not story.in_time(one, other)):
-            continue
-        for first in by_place[one]:
-            for second in by_place[other]:
-                if same(first, second):
-                    linked[order[id(first)]].append(order[id(second)])
-                    linked[order[id(second)]].append(order[id(first)])
-    for places in _components(linked):
-        group = _capped([facts[place] for place in places], story)
-        if len({story.voices[fact.place] for fact in group}) > 1:
-            yield group
-
-
-def _by_place(facts: Iterable[_Fact[_T]]) -> Mapping[int, list[_Fact[_T]]]:
-    by_place: dict[int, list[_Fact[_T]]] = defaultdict(list)
-    for fact in facts:
-        by_place[fact.place].append(fact)
-    return by_place
-
-
-def _components(linked: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
-    seen: set[int] = set()
-    for start in sorted(linked):
-        if start in seen:
-            continue
-        seen.add(start)
-        waiting, found = [start], []
-        while waiting:
-            place = waiting.pop()
-            found.append(place)
-            fresh = [other for other in linked[place] if other not in seen]
-            seen.update(fresh)
-            waiting.extend(fresh)
-        yield sorted(found)
-
-
-def _capped(facts: Iterable[_Fact[_T]], story: Story) -> list[_Fact[_T]]:
-    """Return the facts in article order, each sentence once, and few of each source."""
-    kept: dict[tuple[int, Span], _Fact[_T]] = {}
-    spoken: dict[str, int] = defaultdict(int)
-    for fact in sorted(facts, key=lambda f: f.key):
-        voice = story.voices[fact.place]
-        if fact.key not in kept and spoken[voice] < MOST_PER_SOURCE:
-            kept[fact.key] = fact
-            spoken[voice] += 1
-    return list(kept.values())
-
-
-def _member(report: Report, value: str | None = None, *, supports: bool = True) -> Member:
-    return Member(report.place, report.passage.number, report.span, value, supports)
-
-
-def _group(
-    kind: str,
-    status: ClaimStatus,
-    members: Iterable[Member],
-    countries: Iterable[str],
-    lead: Member | None = None,
-) -> Group:
-    ordered = tuple(members)
-    return Group(kind, status, ordered, frozenset(countries), lead or ordered[0])
+@cache
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
 
 
 def _named(report: Report) -> Iterator[str]:

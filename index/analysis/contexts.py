@@ -47,6 +47,8 @@ _STATE_TAIL = (
     r"(?:[Tt]o|[Uu]p|[Ff]or|[Oo]ffice|Minist\w+|Secretary|Commission\w*|Department|Policy|Regulatory|and\s+Exchange)\b"
 )
 """After a head of companies: words that make it a ministry, an authority or no head at all."""
+_ORGANS = frozenset({"Security Council", "General Assembly", "Common Market"})
+"""Organs of a bloc whose names states give to organs of their own."""
 _NATION_OF = re.compile(r"\s+of\s+(?!Nations)[A-Z]")
 
 
@@ -109,7 +111,7 @@ class Contexts:
             return False
         if found.kind in {"seat", "bloc"}:
             return not _foreign_organ(found, before)
-        if found.words == "US" and _is_pronoun(found):
+        if found.words == "US" and (found.text.startswith("$", found.end) or _is_pronoun(found)):
             return False
         return not (
             self._in_proper_name(found)
@@ -215,7 +217,7 @@ def _foreign_organ(found: Candidate, before: Candidate | None) -> bool:
         return True
     if words == "Commonwealth" and _NATION_OF.match(found.text, found.end):
         return True
-    if before is None or before.code == found.code:
+    if before is None or before.code == found.code or (found.kind == "bloc" and words not in _ORGANS):
         return False
     owner = before.kind == "demonym" or found.text[before.end : before.end + 2] in {"'s", "’s"}
     between = found.text[before.end : found.start].replace("’s", "").replace("'s", "")

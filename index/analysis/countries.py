@@ -27,8 +27,8 @@ from index.models import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CAPITALISED = re.compile(r"[^\W\d_a-z]\w*")
-"""Every form starts with a capital; the class is ASCII's small letters only, which is enough to be fast."""
+_CAPITALISED = re.compile(r"[A-ZÀ-ÞŠŽ]\w*")
+"""Every form starts with one of these; a class of so few letters is searched for fast."""
 _NAMED_BLOC = re.compile(r"X-[A-Z0-9][A-Z0-9-]*")
 _PREFIX = "prefix"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_ALIKE = 12
 """How many other articles are taken to tell the same story, the most alike first."""
 
-SAME_STORY = 0.19
+SAME_STORY = 0.2
 """Cosine from which on two articles are taken to tell the same story."""
 
 OTHER_ARTICLES = 30
@@ -33,6 +33,9 @@ all the articles of a small library, would weigh next to nothing."""
 
 _KEYWORDS = 40
 """How many of its heaviest words find an article's neighbours."""
+
+_SHARED = 3
+"""How many of these two articles must share to be compared."""
 
 _LONGEST = 100
 """A word in more articles than this finds no neighbours; it would find too many."""
@@ -121,7 +124,7 @@ def jaccard(one: frozenset[tuple[str, int]], other: frozenset[tuple[str, int]]) 
 def neighbours(articles: Sequence[Vector]) -> dict[tuple[int, int], float]:
     """Return the pairs of articles that tell the same story, with how alike they are.
 
-    Only articles that share one of their heaviest words are compared, never all with all.
+    Only articles that share some of their heaviest words are compared, never all with all.
 
     Returns:
         Cosines by places in the list, the smaller place first; one of the two is among the ``MOST_ALIKE`` best
@@ -135,7 +138,8 @@ def neighbours(articles: Sequence[Vector]) -> dict[tuple[int, int], float]:
     for places in holding.values():
         if len(places) <= _LONGEST:
             shared.update(combinations(places, 2))
-    alike = {pair: c for pair in shared if (c := cosine(articles[pair[0]], articles[pair[1]])) >= SAME_STORY}
+    near = (pair for pair, count in shared.items() if count >= _SHARED)
+    alike = {pair: c for pair in near if (c := cosine(articles[pair[0]], articles[pair[1]])) >= SAME_STORY}
     best: dict[int, list[tuple[float, tuple[int, int]]]] = defaultdict(list)
     for pair, value in alike.items():
         for place in pair:

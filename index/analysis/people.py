@@ -32,8 +32,8 @@ _BEFORE = 100
 """Characters before a country in which the name it qualifies is looked for."""
 
 
-_QUALIFIER = 12
-"""Characters before a country in which a "former" or "exiled" stands."""
+_QUALIFIER = re.compile(r"[\w-]+ \Z")
+"""The word right before a country, where a "former" or "exiled" stands."""
 
 
 @cache
@@ -131,8 +131,8 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
     match = _before_country().search(text[max(0, start - _BEFORE) : start])
     if match and not _is_outsider(match.group(0)) and (match["posted"] or _role_follows().match(text, end)):
         found.append(match["name"])
-    former = _is_outsider(text[max(0, start - _QUALIFIER) : start].rpartition(",")[2])
-    return [] if former else list(dict.fromkeys(found))
+    qualifier = _QUALIFIER.search(text[max(0, start - _BEFORE) : start])
+    return [] if qualifier and _is_outsider(qualifier.group()) else list(dict.fromkeys(found))
 
 
 def _is_outsider(words: str) -> bool:

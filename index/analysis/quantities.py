@@ -51,10 +51,10 @@ _TO = r"up to|at most|no more than|not more than|as many as|as much as|a maximum
 _ABOUT = r"about|around|roughly|approximately|some|an estimated|estimated"
 _NEARLY = r"nearly|almost|close to|just under"
 _QUANTITY = re.compile(
-    rf"(?<![\w.,$€£-])(?:(?P<above>{_ABOVE})\s+|(?P<from>{_FROM})\s+|(?P<below>{_BELOW})\s+|(?P<to>{_TO})\s+|"
+    rf"(?<![\w.,$€£/-])(?:(?P<above>{_ABOVE})\s+|(?P<from>{_FROM})\s+|(?P<below>{_BELOW})\s+|(?P<to>{_TO})\s+|"
     rf"(?P<about>{_ABOUT})\s+|(?P<nearly>{_NEARLY})\s+|(?P<between>between)\s+)?(?P<money>[$€£]|US\$|USD\s|EUR\s)?"
     rf"(?P<number>{_NUMBER})(?:\s*(?:-|–|to|and)\s*(?P<high>(?:{_DIGITS})(?:[ ](?:{_SCALE})\b)?|{_WORD_NUMBER}))?"
-    rf"(?P<percent>\s*%|\s+(?:per\s?cent|pct)\b)?(?![\w%]|-(?!\s))",
+    rf"(?P<percent>\s*%|\s+(?:per\s?cent|pct)\b)?(?![\w%/]|-(?!\s)|\s*\d)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\s+(?:of\s+(?:the\s+|its\s+|their\s+)?)?([^\W\d_][\w’'-]*)")
@@ -72,6 +72,7 @@ _LOOK = 4
 """Words after a number among which its unit stands: "two dozen closely allied European nations"."""
 _SAME_UNITS = {"country": ("nation", "state"), "troop": ("soldier", "servicemen", "personnel"), "people": ("person",)}
 _HEADS_OF = re.compile(r"(?<=heads)\s+of\s+(?:states?|governments?)(?:\s+(?:or|and)\s+(?:of\s+)?governments?)?\b")
+_NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_SCALES, "several", "couple", "half"})
 _YEARS = range(1900, 2100)
 _SPREAD = 0.1
 """How far off "about" may be."""
@@ -189,7 +190,7 @@ def _unit(match: re.Match[str], text: str) -> tuple[str, int] | None:
         if word is None:
             return None
         lower = word[1].lower()
-        if lower in FUNCTION_WORDS or lower in _TIMES:
+        if lower in FUNCTION_WORDS | _TIMES | _NUMBER_WORDS:
             return None
         end = word.end()
         if _is_plural(lower):
@@ -209,7 +210,7 @@ def _is_plural(word: str) -> bool:
     if word in _PLURALS_WITHOUT_S:
         return True
     return (
-        len(word) > 3
+        len(word) >= _SHORTEST_PLURAL
         and word.endswith("s")
         and not word.endswith(("ss", "ous", "’s", "'s"))
         and word not in _SINGULAR_S

@@ -13,7 +13,7 @@ from index.analysis.likeness import OTHER_ARTICLES, features_of, neighbours, vec
 from index.analysis.quantities import find_quantities
 from index.analysis.statements import may_state
 from index.models import Span
-from index.text import sentences
+from index.text import sentences, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +26,20 @@ if TYPE_CHECKING:
 SAME_TIME = 30
 """Days between two articles that can still tell of the same event."""
 
-COPIED = 0.92
-"""Cosine from which on one article is taken for a copy of the other."""
+SAME_NEWS = 3
+"""Days between two articles within which a count of the same things should still be the same."""
+
+COPIED = 0.8
+"""Share of the shorter article's runs of words from which on one is taken for a copy of the other."""
+
+_RUN = 5
+"""Words in a row: two writers rarely choose the same five."""
+
+_MAY_BE_COPIED = 0.5
+"""Cosine from which on it is worth to compare two articles run by run."""
+
+_OPENING = 600
+"""Characters of an article's start, which tells what it is about, beside the sentences looked at."""
 
 _DAY = len("2000-01-01")
 _YEAR_SLIP = 10
@@ -77,12 +89,12 @@ class Story:
         """Yield the pairs that tell the same story as two sources."""
         return (pair for pair in self.alike if self.voices[pair[0]] != self.voices[pair[1]])
 
-    def in_time(self, one: int, other: int) -> bool:
-        """Say whether two articles can tell of the same event: close in time, or a date unknown or a year wrong."""
+    def in_time(self, one: int, other: int, days: int = SAME_TIME) -> bool:
+        """Say whether two articles are so many days apart at most, or a date is unknown or its year wrong."""
         first, second = self.days[one], self.days[other]
         if first is None or second is None:
             return True
-        return abs((first - second).days) <= SAME_TIME or slipped_year(first, second)
+        return abs((first - second).days) <= days or slipped_year(first, second)
 
 
 def slipped_year(one: date, other: date) -> bool:
@@ -101,11 +113,22 @@ def read_reports(articles: Sequence[Article], stances: Mapping[str, Sequence[Sta
     drafts = [draft for place, article in enumerate(articles) for draft in _drafts(place, article, stances)]
     weighed = vectors([features_of(words) for _, words in drafts])
     reports = [_report(draft, articles, vector) for (draft, _), vector in zip(drafts, weighed, strict=True)]
-    told: dict[int, list[str]] = defaultdict(list)
+    told = [_opening(article) for article in articles]
     for (place, *_), words in drafts:
         told[place].extend(words)
-    alike = neighbours(vectors([told.get(place, []) for place in range(len(articles))], OTHER_ARTICLES))
+    alike = neighbours(vectors(told, OTHER_ARTICLES))
     return reports, Story(articles, alike, _voices(articles, alike), [_day(a.published) for a in articles])
+
+
+def _opening(article: Article) -> list[str]:
+    if not _is_analysed(article):
+        return []
+    text = article.text[:_OPENING]
+    return words_of(text, find_mentions(text))
+
+
+def _is_analysed(article: Article) -> bool:
+    return article.language is None or article.language in ANALYSED_LANGUAGES
 
 
 _Draft = tuple[int, "Passage", Span, tuple["Stance", ...], tuple["Mention", ...]]
@@ -114,7 +137,7 @@ _Draft = tuple[int, "Passage", Span, tuple["Stance", ...], tuple["Mention", ...]
 def _drafts(
     place: int, article: Article, stances: Mapping[str, Sequence[Stance]]
 ) -> Iterator[tuple[_Draft, list[str]]]:
-    if article.language is not None and article.language not in ANALYSED_LANGUAGES:
+    if not _is_analysed(article):
         return
     own = defaultdict(list)
     for stance in stances.get(article.id, ()):
@@ -149,11 +172,22 @@ def _report(draft: _Draft, articles: Sequence[Article], vector: Vector) -> Repor
 
 def _voices(articles: Sequence[Article], alike: Mapping[tuple[int, int], float]) -> list[str]:
     voices = [article.source for article in articles]
-    for (one, other), value in sorted(alike.items()):
-        if value >= COPIED:
-            first, second = voices[one], voices[other]
-            voices = [first if voice == second else voice for voice in voices]
+    runs: dict[int, frozenset[tuple[str, ...]]] = {}
+    for pair, value in sorted(alike.items()):
+        one, other = (voices[place] for place in pair)
+        if one == other or value < _MAY_BE_COPIED:
+            continue
+        for place in pair:
+            runs.setdefault(place, _runs(articles[place].text))
+        first, second = (runs[place] for place in pair)
+        if len(first & second) >= COPIED * min(len(first), len(second)):
+            voices = [one if voice == other else voice for voice in voices]
     return voices
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = [surface for surface, _ in terms(text)]
+    return frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
 
 
 def _day(published: str | None) -> date | None:

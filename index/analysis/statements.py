@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.models import Span
 from index.text import stem, tokens
+from index.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ _DOCUMENTS = (
 )
 _DOCUMENT = re.compile(rf"\b(?:{_DOCUMENTS})\b", re.IGNORECASE)
 _SIGNED = re.compile(
-    rf"\b(?:co-?)?signed\b|\binitial(?:l?ed)\b|\bratified\b|\bsigns?\s+(?:[\w-]+\s+){{0,3}}(?:{_DOCUMENTS})\b",
+    rf"\b(?:co-?)?signed\b|\binitial(?:l?ed)\b|\bratified\b|\bsigns?\s+(?!of\b)(?:[\w-]+\s+){{0,3}}(?:{_DOCUMENTS})\b",
     re.IGNORECASE,
 )
 _UNSIGNED = re.compile(
@@ -131,7 +132,7 @@ def find_attendance(text: str, quantities: Sequence[Quantity]) -> tuple[Attendan
     """
     if not (_MEETING.search(text) and _ATTENDED.search(text)):
         return ()
-    places = frozenset(m["after"] or m["before"] for m in _PLACE.finditer(text))
+    places = frozenset(_bare(m["after"] or m["before"]) for m in _PLACE.finditer(text))
     return tuple(Attendance(q, places) for q in quantities if q.unit in _comers())
 
 
@@ -164,7 +165,14 @@ def find_binding(text: str) -> Binding | None:
     if _WANTED.search(before):
         return None
     binds = not match["non"] and not _UNBOUND.search(before)
-    return Binding(binds, frozenset(token.stem for token in tokens(match["what"] or "")))
+    what = (token for token in tokens(match["what"] or "") if token.surface not in FUNCTION_WORDS)
+    return Binding(binds, frozenset(token.stem for token in what))
+
+
+def _bare(name: str) -> str:
+    """Return a name without the article or preposition that opens its sentence."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in FUNCTION_WORDS else name
 
 
 @cache

@@ -1,0 +1,172 @@
+"""What a query brings back: hits, the stances that count and those that stand near, the table and the claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.analysis import ANALYSED_LANGUAGES
+from index.library.grounding import Grounding, Of
+from index.highlight import highlights
+from index.models import Attribution, ClaimStatus, HitRow, Position, StanceRow
+from index.query import Everything
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from index.engines import Match, SearchEngine
+    from index.models import ClaimRow, StanceTable, Topic
+    from index.query import Node
+    from index.storage import StanceRecord, View
+
+_STATUS_ORDER = {status: place for place, status in enumerate(ClaimStatus)}
+
+
+class Grounded(NamedTuple):
+    """A query as engines can answer it: ``passages`` asked of passages, ``stances`` of the targets of stances."""
+
+    passages: Node
+    stances: Node
+
+
+class Matching(NamedTuple):
+    """What matches a query, by record keys; None is everything.
+
+    ``passages`` are those that match, ``counted`` the stances whose target does.
+    """
+
+    passages: frozenset[int] | None
+    counted: frozenset[int] | None
+
+
+def ground(root: Node, view: View) -> Grounded:
+    """Return a query with what only the records know filled in."""
+    grounding = Grounding(view)
+    return Grounded(grounding.ground(root, Of.PASSAGES), grounding.ground(root, Of.STANCES))
+
+
+def match(grounded: Grounded, engine: SearchEngine) -> Matching:
+    """Return the passages and the stances that match a query."""
+    if isinstance(grounded.passages, Everything):
+        return Matching(None, None)
+    from index.engines import Part  # opening a library needs no engine
+
+    return Matching(engine.matching(grounded.passages, Part.PASSAGES), engine.matching(grounded.stances, Part.TARGETS))
+
+
+def counted_stances(root: Node, view: View, engine: SearchEngine) -> frozenset[int]:
+    """Return the keys of the stances that a query counts."""
+    from index.engines import Part
+
+    return engine.matching(Grounding(view).ground(root, Of.STANCES), Part.TARGETS)
+
+
+def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
+    """Return rows for an engine's hits, in their order, highlighted; a passage that is gone since is left out."""
+    texts = view.hits((match.article, match.number) for match in matches)
+    return tuple(
+        HitRow(
+            article=found.article,
+            file=found.file,
+            member=found.member,
+            source=found.source,
+            title=found.title,
+            published=found.published,
+            passage=found.passage,
+            start=found.start,
+            end=found.end,
+            score=match.score,
+            text=found.text,
+            highlights=highlights(root, found.text, title=found.passage == 0),
+        )
+        for match in matches
+        if (found := texts.get((match.article, match.number)))
+    )
+
+
+def stance_rows(matching: Matching, topics: Mapping[str, Collection[int]], view: View) -> tuple[StanceRow, ...]:
+    """Return the stances that a query counts and those that stand near, by file and place.
+
+    Args:
+        matching: What matches the query.
+        topics: The keys of the stances that each topic counts, by the topic's id.
+        view: The records.
+    """
+    if matching.passages is None or matching.counted is None:
+        return tuple(_stance_row(record, near=False, topics=topics) for record in view.stance_records())
+    keys = view.stance_keys()
+    chosen = [key for key, passage in keys.items() if key in matching.counted or passage in matching.passages]
+    return tuple(
+        _stance_row(record, near=record.key not in matching.counted, topics=topics)
+        for record in view.stance_records(chosen)
+    )
+
+
+def source_table(stances: Sequence[StanceRow], hits: Sequence[HitRow], view: View) -> StanceTable:
+    """Return holders against articles: all articles of a small library, else those with a stance or a hit."""
+    from index.analysis.table import MOST_COLUMNS, TableArticle, stance_table  # hits need no table
+
+    ids = None
+    if view.counts()["articles"] > MOST_COLUMNS:
+        ids = {row.article for row in stances} | {row.article for row in hits}
+    heads = view.heads(ids)
+    mentioned = view.countries_mentioned([head.id for head in heads])
+    pending = view.pending(ANALYSED_LANGUAGES)
+    columns = [
+        TableArticle(
+            id=head.id,
+            source=head.source,
+            published=head.published,
+            language=head.language,
+            analysed=head.id not in pending,
+            codes=mentioned[head.id],
+        )
+        for head in heads
+    ]
+    return stance_table(stances, columns)
+
+
+def topic_table(topics: Sequence[Topic], counted: Mapping[str, Collection[int]], view: View) -> StanceTable:
+    """Return holders against topics, over all sources; ``counted`` are the stances' keys by topic id."""
+    from index.analysis.table import topic_table as table_of
+
+    return table_of(topic_stances(counted, view), topics)
+
+
+def topic_stances(topics: Mapping[str, Collection[int]], view: View) -> tuple[StanceRow, ...]:
+    """Return the stances that at least one topic counts, by file and place."""
+    keys: set[int] = set().union(*topics.values())
+    return tuple(_stance_row(record, near=False, topics=topics) for record in view.stance_records(keys))
+
+
+def claim_rows(passages: frozenset[int] | None, view: View) -> tuple[ClaimRow, ...]:
+    """Return the claims with evidence in these passages (all, for None): disputed, doubtful, differing ones first."""
+    return tuple(sorted(view.claims(passages), key=lambda claim: _STATUS_ORDER[claim.status]))
+
+
+def _stance_row(record: StanceRecord, *, near: bool, topics: Mapping[str, Collection[int]]) -> StanceRow:
+    from index.analysis.countries import country_name  # its table is not needed without stances
+
+    return StanceRow(
+        article=record.article,
+        file=record.file,
+        member=record.member,
+        source=record.source,
+        title=record.title,
+        published=record.published,
+        passage=record.passage,
+        country=record.holder,
+        name=country_name(record.holder),
+        position=Position(record.position),
+        target=record.target,
+        condition=record.condition,
+        speaker=record.speaker,
+        attribution=Attribution(record.attribution),
+        quote=record.quote,
+        start=record.start,
+        end=record.end,
+        labeller=record.labeller,
+        rule=record.rule,
+        cue=record.cue,
+        topics=tuple(topic for topic, keys in topics.items() if record.key in keys),
+        near=near,
+    )

@@ -1,0 +1,411 @@
+"""The library: the one door to a folder of articles and to all that the program worked out of them.
+
+Opening one is what everybody waits for, so what only some methods need is imported in them.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from threading import RLock
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from index.errors import NoSuchArticle, RecordsUnusable
+from index.library.following import Follower
+from index.models import Answer, Topic
+from index.library.places import ENGINES, RECORDS, derived_folder, existing_folder, path_in
+from index.settings import add_topic, read_settings, remove_topic
+from index.storage import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+    from index.library.describing import LibraryInfo
+    from index.engines import SearchEngine
+    from index.models import Article, ClaimRow, Span, StanceRow, StanceTable, SyncProgress, SyncReport
+    from index.query import Query
+    from index.settings import Settings
+    from index.storage import View
+
+T = TypeVar("T")
+
+
+class Cancelled(Exception):
+    """A search was given up because its answer is no longer wanted."""
+
+
+class Library:
+    """One open folder of articles. Every method may be called from any thread; close it when done."""
+
+    def __init__(self, folder: Path, records_folder: Path, records: Records, settings: Settings) -> None:
+        self.folder = folder
+        self.records_folder = records_folder
+        self._records = records
+        self._settings = settings
+        self._follower = Follower(records, records_folder / ENGINES, settings.engine)
+        self._lock = RLock()
+        self._counted: tuple[tuple[str, str, int], dict[str, frozenset[int]]] = (("", "", -1), {})
+
+    @classmethod
+    def open(cls, folder: Path) -> Library:
+        """Open a folder as a library; nothing in it is changed but ``.whosays/``.
+
+        Where the folder cannot be written, what is worked out goes to the user's cache; ``records_folder`` says where.
+
+        Raises:
+            LibraryNotFound: There is no such folder.
+            InvalidSettings: Its ``whosays.toml`` is broken.
+            RecordsUnusable: What was worked out before cannot be used.
+        """
+        folder = existing_folder(folder)
+        derived = derived_folder(folder)
+        path = derived / RECORDS
+        if not path.exists():
+            # An engine that outlived its records has numbered its changes by them.
+            from shutil import rmtree
+
+            rmtree(derived / ENGINES, ignore_errors=True)
+        records = Records.open(path)
+        try:
+            return cls(folder, derived, records, _settings(folder, records))
+        except BaseException:
+            records.close()
+            raise
+
+    @classmethod
+    def rebuild(cls, folder: Path) -> Library:
+        """Open a folder with nothing worked out: records and engine are thrown away, the next sync makes them anew.
+
+        Raises:
+            LibraryNotFound: There is no such folder.
+            InvalidSettings: Its ``whosays.toml`` is broken.
+            RecordsUnusable: Another process is at it.
+        """
+        folder = existing_folder(folder)
+        path = derived_folder(folder) / RECORDS
+        with Records(path).alone():
+            for name in (RECORDS, f"{RECORDS}-wal", f"{RECORDS}-shm"):
+                path.with_name(name).unlink(missing_ok=True)
+        return cls.open(folder)
+
+    def close(self) -> None:
+        """Close records and engine."""
+        self._follower.close()
+        self._records.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- what a person settled ---
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they were last read."""
+        return self._settings
+
+    @property
+    def name(self) -> str:
+        """The library's name: the one in its settings, else the folder's."""
+        return self._settings.name
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the saved queries, in the order of the file."""
+        return self._settings.topics
+
+    def add_topic(self, key: str, title: str, query: str) -> Topic:
+        """Save a query as a topic with the id ``key``; whatever else ``whosays.toml`` holds stays as it is.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+            InvalidSettings: The id is taken or cannot be one.
+            LibraryError: The file cannot be written.
+        """
+        topic = Topic(key, title, query)
+        add_topic(self.folder, topic)
+        self._read_settings()
+        return topic
+
+    def remove_topic(self, key: str) -> None:
+        """Take the topic with the id ``key`` out; whatever else ``whosays.toml`` holds stays as it is.
+
+        Raises:
+            InvalidSettings: There is no such topic, or another one names it.
+            LibraryError: The file cannot be written.
+        """
+        remove_topic(self.folder, key)
+        self._read_settings()
+
+    def _read_settings(self) -> None:
+        settings = _settings(self.folder, self._records)
+        with self._lock:
+            if settings.engine != self._settings.engine:
+                self._follower.close()
+                self._follower = Follower(self._records, self.records_folder / ENGINES, settings.engine)
+            self._settings = settings
+
+    # --- bringing it up to date ---
+
+    @property
+    def synced(self) -> bool:
+        """Whether a sync of this library was ever finished."""
+        with self._records.reading() as view:
+            return view.recall("synced") is not None
+
+    def changed_files(self) -> int:
+        """Return how many files are new, changed or gone since the last sync, by size and time only."""
+        from index.library.intake import count_changed
+
+        return count_changed(self.folder, self._records)
+
+    def sync(
+        self, *, analysis: bool = True, jobs: int = 1, progress: Callable[[SyncProgress], None] | None = None
+    ) -> SyncReport:
+        """Bring the library up to its files.
+
+        Args:
+            analysis: Find stances and claims too; else they wait for the next sync that does.
+            jobs: Child processes that analyse.
+            progress: Called before and after each piece of work; what it raises ends the sync, and the next goes on.
+
+        Raises:
+            InvalidSettings: ``whosays.toml`` has been broken since it was read.
+            RecordsUnusable: Another process is bringing this library up to date, or the records cannot be written.
+            EngineUnavailable: The settings name an engine that there is not.
+        """
+        from index.library.sync import sync_library
+
+        self._read_settings()
+        return sync_library(
+            self.folder,
+            self._settings,
+            self._records,
+            self._follower,
+            analysis=analysis,
+            jobs=jobs,
+            progress=progress or (lambda _: None),
+        )
+
+    # --- asking it ---
+
+    def search(
+        self,
+        text: str,
+        limit: int | None = 50,
+        offset: int = 0,
+        *,
+        hits_only: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Return all that a query brings back.
+
+        Args:
+            text: The query; a blank one matches everything.
+            limit: How many hits at most, None for all.
+            offset: How many of the first hits to leave out.
+            hits_only: Leave table and claims empty.
+            cancelled: Asked between the steps whether the answer is no longer wanted.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+            Cancelled: The answer is no longer wanted.
+        """
+        from index.library import answering
+
+        query = self._parsed(text)
+
+        def answer(view: View, engine: SearchEngine) -> Answer:
+            grounded = answering.ground(query.root, view)
+            found = engine.search(grounded.passages, limit, offset)
+            hits = answering.hit_rows(query.root, found.hits, view)
+            first = Answer(query=text, total=found.total, articles=found.articles, hits=hits)
+            if hits_only:
+                return first
+            _give_up(cancelled)
+            matching = answering.match(grounded, engine)
+            stances = answering.stance_rows(matching, self._topic_stances(view, engine), view)
+            _give_up(cancelled)
+            table = answering.source_table(stances, hits, view)
+            return replace(first, table=table, claims=answering.claim_rows(matching.passages, view))
+
+        return self._ask(answer, cancelled)
+
+    def stances(self, text: str = "") -> tuple[StanceRow, ...]:
+        """Return the stances that a query counts and those that stand near, by file and place of the evidence.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+        """
+        from index.library import answering
+
+        query = self._parsed(text)
+
+        def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
+            matching = answering.match(answering.ground(query.root, view), engine)
+            return answering.stance_rows(matching, self._topic_stances(view, engine), view)
+
+        return self._ask(rows)
+
+    def claims(self, text: str = "") -> tuple[ClaimRow, ...]:
+        """Return the claims with evidence in matching passages; disputed, doubtful and differing ones first.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+        """
+        from index.library import answering
+
+        query = self._parsed(text)
+
+        def rows(view: View, engine: SearchEngine) -> tuple[ClaimRow, ...]:
+            matching = answering.match(answering.ground(query.root, view), engine)
+            return answering.claim_rows(matching.passages, view)
+
+        return self._ask(rows)
+
+    def topic_table(self) -> StanceTable:
+        """Return holders against topics, over all sources."""
+        from index.library import answering
+
+        return self._ask(
+            lambda view, engine: answering.topic_table(self._settings.topics, self._topic_stances(view, engine), view)
+        )
+
+    def articles(self) -> tuple[Article, ...]:
+        """Return all articles, by file and in the order in which they stand in it."""
+        with self._records.reading() as view:
+            return view.articles()
+
+    def article(self, reference: str) -> Article:
+        """Return one article by its id, a unique start of it, or its file.
+
+        A file is named as the library names it, or by a path from the current folder.
+
+        Raises:
+            NoSuchArticle: No article is named so, or several are.
+        """
+        with self._records.reading() as view:
+            found = view.named(reference) or view.named(path_in(self.folder, reference))
+            if len(found) == 1:
+                return view.articles(found)[0]
+            if found:
+                raise NoSuchArticle(reference, f"names {len(found)} articles: {', '.join(found[:10])}")
+            raise NoSuchArticle(reference, "no article has this id or file")
+
+    def highlights(self, query: str, text: str, *, title: bool = False) -> tuple[Span, ...]:
+        """Return where a query's words stand in a passage's text, as spans of that text; sorted, none touching another.
+
+        Args:
+            query: What is searched for.
+            text: The passage's own text.
+            title: Whether the passage is an article's title.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+        """
+        from index.highlight import highlights
+
+        return highlights(self._parsed(query).root, text, title=title)
+
+    # --- knowing it ---
+
+    def info(self) -> LibraryInfo:
+        """Return counts, sizes, versions and places."""
+        from index.library.describing import describe
+
+        with self._records.reading() as view:
+            return describe(self.folder, self._records.path, self._follower.folder, self._settings, view)
+
+    def check(self) -> tuple[str, ...]:
+        """Return what does not agree between files, records and engine, a line each; empty when all is well."""
+        from index.library.proving import prove_engine, prove_records
+
+        with self._records.reading() as view:
+            problems = [*prove_records(self.folder, view)]
+            try:
+                problems += prove_engine(view, self._follower.engine())
+            except RecordsUnusable as error:
+                problems.append(f"engine: {error}")
+        return tuple(problems)
+
+    # --- within ---
+
+    def _parsed(self, text: str) -> Query:
+        from index.query import parse
+
+        return parse(text, topics=self._settings.queries, country=_country_code)
+
+    def _ask(self, question: Callable[[View, SearchEngine], T], cancelled: Callable[[], bool] = lambda: False) -> T:
+        """Ask a snapshot of the records, and an engine that has caught up with them.
+
+        An engine that turns out to be damaged is made anew, and asked again. Catching up is never given up: the next
+        question would only have to begin with it again.
+        """
+        _give_up(cancelled)
+        try:
+            if self._follower.behind():
+                self._follow()
+                _give_up(cancelled)
+            with self._records.reading() as view:
+                return question(view, self._follower.engine())
+        except RecordsUnusable as error:
+            if error.place != str(self._follower.folder):
+                raise
+            with self._records.alone():
+                self._follower.empty()
+                self._follower.catch_up(lambda _: None)
+            with self._records.reading() as view:
+                return question(view, self._follower.engine())
+
+    def _follow(self) -> None:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._records.alone())
+            except RecordsUnusable:
+                # Another process is at it: the answer is what the engine has.
+                return
+            self._follower.catch_up(lambda _: None)
+
+    def _topic_stances(self, view: View, engine: SearchEngine) -> dict[str, frozenset[int]]:
+        """Return the keys of the stances that each topic counts; kept until settings or records change."""
+        from index.library import answering
+
+        basis = (self._settings.digest, view.edition(), engine.position())
+        with self._lock:
+            kept, counted = self._counted
+        if kept != basis:
+            counted = {
+                topic.id: answering.counted_stances(self._parsed(topic.query).root, view, engine)
+                for topic in self._settings.topics
+            }
+            with self._lock:
+                self._counted = (basis, counted)
+        return counted
+
+
+def _settings(folder: Path, records: Records) -> Settings:
+    def recall() -> str | None:
+        with records.reading() as view:
+            return view.recall("settings")
+
+    def remember(text: str) -> None:
+        with records.writing() as writer:
+            writer.remember("settings", text)
+
+    return read_settings(folder, recall, remember)
+
+
+def _country_code(name: str) -> str | None:
+    from index.analysis.countries import country_code
+
+    return country_code(name)
+
+
+def _give_up(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Cancelled

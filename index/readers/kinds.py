@@ -1,0 +1,60 @@
+"""Formats that are known by sight, so that a refusal can name what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+_STARTS = (
+    (b"%PDF-", "PDF"),
+    (b"{\\rtf", "RTF"),
+    (b"\xd0\xcf\x11\xe0", "old Office"),
+    (b"PK\x03\x04", "ZIP-based (DOCX, ODT, EPUB)"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\xfd7zXZ", "xz"),
+    (b"BZh", "bzip2"),
+    (b"WARC/", "WARC"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"SQLite format 3", "SQLite"),
+)
+_MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"), (b"<rss", "feed"), (b"<feed", "feed"))
+
+_NAMES = {
+    "pdf": "PDF",
+    "htm": "HTML",
+    "html": "HTML",
+    "xhtml": "HTML",
+    "mhtml": "HTML archive",
+    "docx": "DOCX",
+    "doc": "old Office",
+    "odt": "ODT",
+    "rtf": "RTF",
+    "epub": "EPUB",
+    "eml": "mail",
+    "mbox": "mail",
+    "msg": "mail",
+    "xml": "XML",
+    "rss": "feed",
+    "atom": "feed",
+    "json": "JSON",
+    "jsonl": "JSON",
+    "csv": "CSV",
+    "tsv": "CSV",
+    "warc": "WARC",
+    "toml": "settings",
+}
+
+
+def kind_by_content(head: bytes) -> str | None:
+    """Return the name of the format that a file's first bytes give away, or None."""
+    for start, kind in _STARTS:
+        if head.startswith(start):
+            return kind
+    markup = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    return next((kind for start, kind in _MARKUP if markup.startswith(start)), None)
+
+
+def kind_by_name(file: str) -> str | None:
+    """Return the name of the format that a file's name promises, or None."""
+    return _NAMES.get(PurePosixPath(file).suffix.lower().removeprefix("."))

@@ -1,0 +1,92 @@
+"""Plain text and Markdown, in any encoding."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from index.errors import ReadError
+from index.readers import Fit, Found
+from index.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_TEXT = frozenset({".txt", ".text"}) | _MARKDOWN
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks; the longer ones first, since one begins like another."""
+
+_WRITTEN = [
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("iso8859_2", "iso8859_5", "iso8859_7", "iso8859_9", "koi8_r"),
+    *("big5", "cp932", "euc_jp", "euc_kr", "gb18030", "shift_jis"),
+    *("utf_16_be", "utf_16_le"),
+]
+"""Encodings that news has been written in: with all of them allowed, short texts come out as those of old terminals."""
+
+_WESTERN = "cp1252"
+"""Taken when it fits as well as the best: it is by far the most used of those that cannot be told apart."""
+
+_TEXT_CONTROLS = frozenset("\t\n\v\f\r\x1b\x85")
+_MOST_CONTROLS = 0.02
+_BROKEN_BYTES = 0.001
+_REPLACED = "\ufffd"
+
+
+class PlainReader:
+    """Reads text, with or without Markdown: whatever is not binary, when no other reader knows it better."""
+
+    def fit(self, head: bytes, file: str) -> Fit:
+        """Say how well a file is known: by its name, else as any text; not at all when it holds zero bytes."""
+        if _mark_of(head) is None and b"\0" in head:
+            return Fit.NONE
+        return Fit.NAME if PurePosixPath(file).suffix.lower() in _TEXT else Fit.ANY
+
+    def articles(self, content: bytes, file: str) -> Iterator[Found]:
+        """Yield the one article of a text file."""
+        text = _decoded(content, file)
+        if sum(_is_control(character) for character in text[:10_000]) > _MOST_CONTROLS * min(len(text), 10_000):
+            raise ReadError(file, "it is binary")
+        yield Found(clean(text, markdown=True if PurePosixPath(file).suffix.lower() in _MARKDOWN else None))
+
+
+READER = PlainReader()
+
+
+def _mark_of(content: bytes) -> str | None:
+    return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+
+
+def _decoded(content: bytes, file: str) -> str:
+    """Return the text of a file: by its byte order mark, as UTF-8, else in the most likely encoding."""
+    marked = _mark_of(content)
+    try:
+        return content.decode(marked or "utf-8")
+    except UnicodeDecodeError:
+        damaged = content.decode(marked or "utf-8", "replace")
+    if marked or damaged.count(_REPLACED) <= _BROKEN_BYTES * len(damaged):
+        return damaged
+    from charset_normalizer import from_bytes
+
+    matches = list(from_bytes(content, cp_isolation=_WRITTEN))
+    if not matches:
+        raise ReadError(file, "its encoding is not recognised")
+    best = matches[0]
+    for match in matches:
+        as_good = match.chaos <= best.chaos and match.coherence >= best.coherence
+        if as_good and _WESTERN in match.could_be_from_charset:
+            return content.decode(_WESTERN)
+    return str(best)
+
+
+def _is_control(character: str) -> bool:
+    return (character < " " or "\x7f" <= character < "\xa0") and character not in _TEXT_CONTROLS

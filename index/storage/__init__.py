@@ -1,0 +1,49 @@
+"""The records: everything the program worked out of the articles, in one SQLite file.
+
+All of it is derived and may be deleted at any time. Two builds of the same
+files hold the same rows: keys are hashes of what they name, and no time of
+day is kept but the files' own.
+
+``Records`` opens the file; ``Records.reading()`` gives a ``View``, one snapshot
+to read from, and ``Records.writing()`` a ``Writer``, one transaction.
+"""
+
+from __future__ import annotations
+
+from index.storage.records import Records
+from index.storage.rows import (
+    ArticleHead,
+    ArticleState,
+    ChangeRow,
+    DocumentRow,
+    FileReading,
+    FileRecord,
+    FileStatus,
+    Findings,
+    HitText,
+    StanceRecord,
+    content_digest,
+    passage_key,
+    stance_key,
+)
+from index.storage.view import View
+from index.storage.writer import Writer
+
+__all__ = [
+    "ArticleHead",
+    "ArticleState",
+    "ChangeRow",
+    "DocumentRow",
+    "FileReading",
+    "FileRecord",
+    "FileStatus",
+    "Findings",
+    "HitText",
+    "Records",
+    "StanceRecord",
+    "View",
+    "Writer",
+    "content_digest",
+    "passage_key",
+    "stance_key",
+]

@@ -1,0 +1,159 @@
+"""What goes into the records and comes out of them, and the keys that name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from index.models import Article, Stance
+
+Part = Literal["passages", "targets"]
+"""Which of an article's documents a change row is about; an engine's ``Part`` by value."""
+
+
+class FileStatus(StrEnum):
+    """How reading a file ended.
+
+    ``REFUSED`` is a verdict on the bytes and holds until they change; ``UNREADABLE``
+    is none (no permission, a broken disk), so the file is tried again every time.
+    """
+
+    READ = "read"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+
+
+class FileRecord(NamedTuple):
+    """A file as it was when last looked at; ``reason`` is empty unless it was refused."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    status: FileStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What reading one file gave; ``articles`` is None where those read before stay."""
+
+    record: FileRecord
+    articles: tuple[Article, ...] | None = None
+
+
+class ArticleState(NamedTuple):
+    """What deciding about an article's analysis needs to know of it; ``content`` is its ``content_digest``."""
+
+    id: str
+    content: str
+    language: str | None
+
+
+class ArticleHead(NamedTuple):
+    """What a table's column says of an article; ``language`` is None when it could not be told."""
+
+    id: str
+    source: str
+    published: str | None
+    language: str | None
+
+
+class ChangeRow(NamedTuple):
+    """One part of one article that engines have to take over; later rows have higher sequences."""
+
+    sequence: int
+    article: str
+    part: Part
+
+
+class DocumentRow(NamedTuple):
+    """What an engine is given to index: a passage, or a stance's target with what it refers to."""
+
+    key: int
+    article: str
+    number: int
+    text: str
+    title: str
+    source: str
+    language: str | None
+    published: str | None
+
+
+class HitText(NamedTuple):
+    """A passage with what a result shows of its article; offsets are half-open, into ``Article.text``."""
+
+    article: str
+    file: str
+    member: str | None
+    source: str
+    title: str | None
+    published: str | None
+    passage: int
+    start: int
+    end: int
+    text: str
+
+
+class StanceRecord(NamedTuple):
+    """A stance as the records hold it, in words and half-open offsets, with what a row shows of its article."""
+
+    key: int
+    passage_key: int
+    article: str
+    file: str
+    member: str | None
+    source: str
+    title: str | None
+    published: str | None
+    passage: int
+    holder: str
+    position: str
+    attribution: str
+    labeller: str
+    rule: str
+    start: int
+    end: int
+    quote: str
+    cue: str
+    target: str | None
+    condition: str | None
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What resolution found in one article; ``mentions`` maps passage numbers to holder codes."""
+
+    stances: tuple[Stance, ...] = ()
+    mentions: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+
+def passage_key(article: str, number: int) -> int:
+    """Return the key of a passage: the same in every build, whatever else the library holds."""
+    return _key(article, "passage", number)
+
+
+def stance_key(article: str, ordinal: int) -> int:
+    """Return the key of an article's stance by its place in the order of the article's stances."""
+    return _key(article, "stance", ordinal)
+
+
+def content_digest(article: Article) -> str:
+    """Return a digest of all that a per-article analysis reads: the text and how it is cut."""
+    digest = blake2b(article.text.encode(), digest_size=16)
+    for passage in article.passages:
+        digest.update(f"\0{passage.number} {passage.kind} {passage.span.start} {passage.span.end}".encode())
+    return digest.hexdigest()
+
+
+def _key(article: str, kind: str, number: int) -> int:
+    # 63 bits: fits the signed integers of SQLite and of every engine, and 50 million
+    # keys collide with a probability of about 0.0001.
+    digest = blake2b(f"{article}\0{kind}\0{number}".encode(), digest_size=8).digest()
+    return (int.from_bytes(digest, "big") >> 1) or 1

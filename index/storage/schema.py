@@ -1,0 +1,95 @@
+"""The tables, and how an older file becomes a present one.
+
+``PRAGMA user_version`` counts the migrations that a file has been through. Text
+stands last in its table, so that reading the columns before it does not walk
+through its pages; the columns of a key stand first where there is no rowid, since the integrity check of
+SQLite 3.40 takes others before them for NULL.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE files (
+            path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+            status TEXT NOT NULL, reason TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE articles (
+            id TEXT PRIMARY KEY, file TEXT NOT NULL, ordinal INTEGER NOT NULL, member TEXT, title TEXT, author TEXT,
+            publisher TEXT, source TEXT NOT NULL, published TEXT, language TEXT, url TEXT, sha256 TEXT NOT NULL,
+            content TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL
+        )""",
+        "CREATE UNIQUE INDEX articles_in_file ON articles (file, ordinal)",
+        "CREATE INDEX articles_by_content ON articles (content)",
+        """CREATE TABLE passages (
+            article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, number INTEGER NOT NULL,
+            key INTEGER NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+            PRIMARY KEY (article, number)
+        ) WITHOUT ROWID""",
+        # One row an article and part, the latest: an engine at any position, a new one too, reads what it lacks here.
+        """CREATE TABLE changes (
+            article TEXT NOT NULL, part TEXT NOT NULL, sequence INTEGER NOT NULL UNIQUE, PRIMARY KEY (article, part)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE analyses (
+            content TEXT NOT NULL, labeller TEXT NOT NULL, packed TEXT NOT NULL, PRIMARY KEY (content, labeller)
+        )""",
+        """CREATE TABLE stances (
+            key INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL, passage INTEGER NOT NULL, passage_key INTEGER NOT NULL,
+            holder TEXT NOT NULL, position TEXT NOT NULL, attribution TEXT NOT NULL,
+            rule TEXT NOT NULL, labeller TEXT NOT NULL,
+            evidence_start INTEGER NOT NULL, evidence_end INTEGER NOT NULL,
+            cue_start INTEGER NOT NULL, cue_end INTEGER NOT NULL, target_start INTEGER, target_end INTEGER,
+            refers_start INTEGER, refers_end INTEGER, condition_start INTEGER, condition_end INTEGER,
+            speaker_start INTEGER, speaker_end INTEGER,
+            evidence TEXT NOT NULL, cue TEXT NOT NULL, target TEXT, refers TEXT, condition TEXT, speaker TEXT,
+            UNIQUE (article, ordinal)
+        )""",
+        "CREATE INDEX stances_by_holder ON stances (holder, position)",
+        """CREATE TABLE mentions (
+            article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, passage INTEGER NOT NULL,
+            country TEXT NOT NULL, passage_key INTEGER NOT NULL, PRIMARY KEY (article, passage, country)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX mentions_by_country ON mentions (country, passage_key)",
+        """CREATE TABLE claims (
+            id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE, status TEXT NOT NULL, kind TEXT NOT NULL,
+            countries TEXT NOT NULL, text TEXT NOT NULL
+        )""",
+        """CREATE TABLE evidence (
+            claim TEXT NOT NULL REFERENCES claims ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+            article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, passage INTEGER NOT NULL,
+            passage_key INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+            supports INTEGER NOT NULL, value TEXT, quote TEXT NOT NULL, PRIMARY KEY (claim, ordinal)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX evidence_in_article ON evidence (article)",
+    ),
+)
+"""Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
+
+VERSION = len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return how many migrations the file has been through; 0 is a file without tables."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the present version, in one transaction that a second opener waits for."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statements in MIGRATIONS[version_of(connection) :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,377 @@
+"""One snapshot of the records, to read from. Every list comes in a total order."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from index.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimRow,
+    ClaimStatus,
+    Evidence,
+    EvidenceRow,
+    Passage,
+    PassageKind,
+    Position,
+    Span,
+    Stance,
+)
+from index.storage.rows import (
+    ArticleHead,
+    ArticleState,
+    ChangeRow,
+    DocumentRow,
+    FileRecord,
+    FileStatus,
+    HitText,
+    StanceRecord,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from index.query import Node
+
+_SAYS = ("contradicts", "supports")
+
+
+class View:
+    """All that can be asked of the records; lives as long as the ``with`` that gave it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # --- what the program remembers ---
+
+    def recall(self, name: str) -> str | None:
+        """Return what was remembered under a name, or None."""
+        row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def position(self) -> int:
+        """Return the sequence of the latest change; 0 when nothing was ever written."""
+        return int(self.recall("sequence") or 0)
+
+    def edition(self) -> str:
+        """Return what changes whenever an answer might: with the changes for engines, and with all other findings."""
+        return f"{self.position()}.{self.recall('findings') or 0}"
+
+    # --- files and articles ---
+
+    def files(self) -> dict[str, FileRecord]:
+        """Return every known file by its path, in the order of the paths."""
+        rows = self._connection.execute("SELECT path, size, mtime_ns, sha256, status, reason FROM files ORDER BY path")
+        return {
+            path: FileRecord(path, size, mtime_ns, sha256, FileStatus(status), reason)
+            for path, size, mtime_ns, sha256, status, reason in rows
+        }
+
+    def articles(self, ids: Collection[str] | None = None) -> tuple[Article, ...]:
+        """Return the articles with these ids (all, without), in the order of files and of what stands in one."""
+        chosen, values = _chosen("id", ids)
+        passages: dict[str, list[Passage]] = {}
+        where, of = _chosen("article", ids)
+        for article, number, kind, start, end in self._connection.execute(
+            f"SELECT article, number, kind, start, end FROM passages {where} ORDER BY article, number",
+            of,
+        ):
+            passages.setdefault(article, []).append(Passage(number, PassageKind(kind), Span(start, end)))
+        rows = self._connection.execute(
+            "SELECT id, file, sha256, member, title, author, publisher, published, language, url, text "
+            f"FROM articles {chosen} ORDER BY file, ordinal",
+            values,
+        )
+        return tuple(
+            Article(
+                id=row[0],
+                file=row[1],
+                sha256=row[2],
+                member=row[3],
+                title=row[4],
+                author=row[5],
+                publisher=row[6],
+                published=row[7],
+                language=row[8],
+                url=row[9],
+                text=row[10],
+                passages=tuple(passages.get(row[0], ())),
+            )
+            for row in rows
+        )
+
+    def named(self, reference: str) -> tuple[str, ...]:
+        """Return the ids of the articles that a reference names: an id, a file, or the start of ids."""
+        for clause, value in (
+            ("id = ?", reference),
+            ("file = ?", reference),
+            ("substr(id, 1, length(?1)) = ?1", reference),
+        ):
+            rows = self._connection.execute(f"SELECT id FROM articles WHERE {clause} ORDER BY file, ordinal", (value,))
+            if found := tuple(row[0] for row in rows):
+                return found
+        return ()
+
+    def heads(self, ids: Collection[str] | None = None) -> tuple[ArticleHead, ...]:
+        """Return what a table's column says of the articles with these ids (all, without), by file and place in it."""
+        chosen, values = _chosen("id", ids)
+        rows = self._connection.execute(
+            f"SELECT id, source, published, language FROM articles {chosen} ORDER BY file, ordinal", values
+        )
+        return tuple(ArticleHead(*row) for row in rows)
+
+    def states(self) -> tuple[ArticleState, ...]:
+        """Return what decides about each article's analysis, in the order of ids."""
+        rows = self._connection.execute("SELECT id, content, language FROM articles ORDER BY id")
+        return tuple(ArticleState(*row) for row in rows)
+
+    # --- what engines index ---
+
+    def changes(self, after: int, limit: int) -> tuple[ChangeRow, ...]:
+        """Return the first changes after a sequence, oldest first."""
+        rows = self._connection.execute(
+            "SELECT sequence, article, part FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?", (after, limit)
+        )
+        return tuple(ChangeRow(*row) for row in rows)
+
+    def changes_after(self, sequence: int) -> int:
+        """Return how many changes come after a sequence."""
+        count: int = self._connection.execute(
+            "SELECT count(*) FROM changes WHERE sequence > ?", (sequence,)
+        ).fetchone()[0]
+        return count
+
+    def passage_documents(self, articles: Collection[str]) -> Iterator[DocumentRow]:
+        """Return the passages of these articles, by article and number."""
+        return self._documents(
+            "SELECT p.key, p.article, p.number, substr(a.text, p.start + 1, p.end - p.start), a.title, a.source, "
+            "a.language, a.published FROM passages p JOIN articles a ON a.id = p.article "
+            "WHERE p.article IN (SELECT value FROM json_each(?)) ORDER BY p.article, p.number",
+            articles,
+        )
+
+    def target_documents(self, articles: Collection[str]) -> Iterator[DocumentRow]:
+        """Return the targets of these articles' stances, by article and order of the stances.
+
+        The text is the target's words, a blank, and the words it refers to; empty where there is no target.
+        """
+        return self._documents(
+            "SELECT s.key, s.article, s.passage, trim(coalesce(s.target, '') || ' ' || coalesce(s.refers, '')), "
+            "a.title, a.source, a.language, a.published FROM stances s JOIN articles a ON a.id = s.article "
+            "WHERE s.article IN (SELECT value FROM json_each(?)) ORDER BY s.article, s.ordinal",
+            articles,
+        )
+
+    def _documents(self, statement: str, articles: Collection[str]) -> Iterator[DocumentRow]:
+        for key, article, number, text, title, *rest in self._connection.execute(
+            statement, (json.dumps(list(articles)),)
+        ):
+            yield DocumentRow(key, article, number, text, title or "", *rest)
+
+    # --- what a search shows ---
+
+    def hits(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], HitText]:
+        """Return the passages at these articles and numbers; what is no longer there is left out."""
+        rows = self._connection.execute(
+            "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, "
+            "substr(a.text, p.start + 1, p.end - p.start) FROM json_each(?) w "
+            "JOIN passages p ON p.article = json_extract(w.value, '$[0]') AND p.number = json_extract(w.value, '$[1]') "
+            "JOIN articles a ON a.id = p.article",
+            (json.dumps(list(places)),),
+        )
+        return {(row[0], row[6]): HitText(*row) for row in rows}
+
+    def passage_keys(self) -> frozenset[int]:
+        """Return the keys of all passages."""
+        return frozenset(row[0] for row in self._connection.execute("SELECT key FROM passages"))
+
+    def stance_keys(self) -> dict[int, int]:
+        """Return the key of every stance with the key of the passage it stands in."""
+        return dict(self._connection.execute("SELECT key, passage_key FROM stances"))
+
+    def stances_meeting(self, node: Node) -> dict[int, int]:
+        """Return, as ``stance_keys``, the stances that meet a tree of holder, position and speaker leaves."""
+        from index.storage.leaves import condition  # opening a library needs no query
+
+        clause, values = condition(node, self._speakers)
+        return dict(self._connection.execute(f"SELECT key, passage_key FROM stances WHERE {clause}", values))
+
+    def _speakers(self) -> Sequence[str]:
+        return [
+            row[0] for row in self._connection.execute("SELECT DISTINCT speaker FROM stances WHERE speaker IS NOT NULL")
+        ]
+
+    def passages_mentioning(self, country: str) -> frozenset[int]:
+        """Return the keys of the passages that mention a country, by holder code."""
+        rows = self._connection.execute("SELECT passage_key FROM mentions WHERE country = ?", (country,))
+        return frozenset(row[0] for row in rows)
+
+    def countries_mentioned(self, articles: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the holder codes that each of these articles mentions anywhere."""
+        found: dict[str, set[str]] = {article: set() for article in articles}
+        for article, country in self._connection.execute(
+            "SELECT DISTINCT article, country FROM mentions WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        ):
+            found[article].add(country)
+        return {article: frozenset(codes) for article, codes in found.items()}
+
+    def stance_records(self, keys: Collection[int] | None = None) -> tuple[StanceRecord, ...]:
+        """Return the stances with these keys (all, without), by file and place of their evidence."""
+        chosen, values = _chosen("s.key", keys)
+        rows = self._connection.execute(
+            "SELECT s.key, s.passage_key, s.article, a.file, a.member, a.source, a.title, a.published, s.passage, "
+            "s.holder, s.position, s.attribution, s.labeller, s.rule, s.evidence_start, s.evidence_end, s.evidence, "
+            "s.cue, s.target, s.condition, s.speaker FROM stances s JOIN articles a ON a.id = s.article "
+            f"{chosen} ORDER BY a.file, a.ordinal, s.ordinal",
+            values,
+        )
+        return tuple(StanceRecord(*row) for row in rows)
+
+    def stances(self, article: str) -> tuple[Stance, ...]:
+        """Return an article's stances with all their spans, in their order."""
+        rows = self._connection.execute(
+            "SELECT article, passage, holder, position, attribution, rule, labeller, evidence_start, evidence_end, "
+            "cue_start, cue_end, target_start, target_end, refers_start, refers_end, condition_start, condition_end, "
+            "speaker_start, speaker_end FROM stances WHERE article = ? ORDER BY ordinal",
+            (article,),
+        )
+        return tuple(
+            Stance(
+                article=row[0],
+                passage=row[1],
+                holder=row[2],
+                position=Position(row[3]),
+                attribution=Attribution(row[4]),
+                rule=row[5],
+                labeller=row[6],
+                evidence=Span(row[7], row[8]),
+                cue=Span(row[9], row[10]),
+                target=_span(row[11], row[12]),
+                refers=_span(row[13], row[14]),
+                condition=_span(row[15], row[16]),
+                speaker=_span(row[17], row[18]),
+            )
+            for row in rows
+        )
+
+    def claims(self, passages: Collection[int] | None = None) -> tuple[ClaimRow, ...]:
+        """Return the claims with evidence in passages with these keys (all, without), in the order they were given."""
+        where, values = _chosen("e.passage_key", passages)
+        chosen = f"WHERE c.id IN (SELECT e.claim FROM evidence e {where})"
+        evidence: dict[str, list[EvidenceRow]] = {}
+        for (
+            claim,
+            article,
+            file,
+            source,
+            published,
+            passage,
+            start,
+            end,
+            quote,
+            supports,
+            value,
+        ) in self._connection.execute(
+            "SELECT c.id, v.article, a.file, a.source, a.published, v.passage, v.start, v.end, v.quote, v.supports, "
+            f"v.value FROM claims c JOIN evidence v ON v.claim = c.id JOIN articles a ON a.id = v.article {chosen} "
+            "ORDER BY c.ordinal, v.ordinal",
+            values,
+        ):
+            row = EvidenceRow(article, file, source, published, passage, start, end, quote, _SAYS[supports], value)
+            evidence.setdefault(claim, []).append(row)
+        rows = self._connection.execute(
+            f"SELECT c.id, c.text, c.status, c.kind, c.countries FROM claims c {chosen} ORDER BY c.ordinal",
+            values,
+        )
+        return tuple(
+            ClaimRow(
+                row[0], row[1], ClaimStatus(row[2]), row[3], tuple(row[4].split()), tuple(evidence.get(row[0], ()))
+            )
+            for row in rows
+        )
+
+    def grouped(self) -> tuple[Claim, ...]:
+        """Return all claims as they were given."""
+        return tuple(
+            Claim(
+                row.id,
+                row.text,
+                row.status,
+                row.kind,
+                row.countries,
+                tuple(
+                    Evidence(e.article, e.passage, Span(e.start, e.end), e.says == _SAYS[True], e.value)
+                    for e in row.evidence
+                ),
+            )
+            for row in self.claims()
+        )
+
+    # --- analysis ---
+
+    def pending(self, languages: Collection[str]) -> frozenset[str]:
+        """Return the ids of the articles that wait for their stances.
+
+        They are those in one of these languages, or in one that could not be told, whose text has been in no
+        ``Writer.replace_findings`` since it was written.
+        """
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE NOT settled "
+            "AND (language IS NULL OR language IN (SELECT value FROM json_each(?)))",
+            (json.dumps(sorted(languages)),),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def analysed(self, labeller: str) -> frozenset[str]:
+        """Return the contents that a labeller has analysed, as ``content_digest`` names them."""
+        rows = self._connection.execute("SELECT content FROM analyses WHERE labeller = ?", (labeller,))
+        return frozenset(row[0] for row in rows)
+
+    def analyses(self, labeller: str) -> Iterator[tuple[str, str]]:
+        """Return article ids and packed analyses of a labeller, by id; articles without one are left out."""
+        return iter(
+            self._connection.execute(
+                "SELECT a.id, n.packed FROM articles a JOIN analyses n ON n.content = a.content AND n.labeller = ? "
+                "ORDER BY a.id",
+                (labeller,),
+            )
+        )
+
+    def digest(self) -> str:
+        """Return a digest of all that resolution and claims are worked out of: equal digests, equal findings."""
+        digest = blake2b(digest_size=16)
+        for row in self._connection.execute(
+            "SELECT id, file, ordinal, title, source, published, language, url, content FROM articles ORDER BY id"
+        ):
+            digest.update(json.dumps(row).encode())
+        return digest.hexdigest()
+
+    # --- counting and proving ---
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each kind of thing has, in a fixed order."""
+        tables = ("files", "articles", "passages", "stances", "mentions", "claims", "evidence", "analyses")
+        return {table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    def damage(self) -> tuple[str, ...]:
+        """Return what SQLite itself finds wrong with the file; empty when it is sound."""
+        found = [row[0] for row in self._connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        orphans = [
+            f"a row of {row[0]} belongs to no {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")
+        ]
+        return (*found, *orphans)
+
+
+def _chosen(column: str, keys: Collection[str] | Collection[int] | None) -> tuple[str, list[str]]:
+    if keys is None:
+        return "", []
+    return f"WHERE {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)

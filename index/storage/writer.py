@@ -1,0 +1,320 @@
+"""One transaction on the records. What changes for an engine gets its change row in the same transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from index.storage.rows import content_digest, passage_key, stance_key
+from index.storage.view import View
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from index.models import Article, Claim, Span, Stance
+    from index.storage.rows import FileReading, FileRecord, Findings, Part
+
+_ARTICLE = (
+    "id", "file", "ordinal", "member", "title", "author", "publisher", "source", "published", "language", "url",
+    "sha256", "content", "text",
+)  # fmt: skip
+_CONTENT = ("content",)
+_INDEXED = ("content", "title", "source", "published", "language")
+"""What an engine is told of an article."""
+
+_STANCE = (
+    "key", "article", "ordinal", "passage", "passage_key", "holder", "position", "attribution", "rule", "labeller",
+    "evidence_start", "evidence_end", "cue_start", "cue_end", "target_start", "target_end",
+    "refers_start", "refers_end", "condition_start", "condition_end", "speaker_start", "speaker_end",
+    "evidence", "cue", "target", "refers", "condition", "speaker",
+)  # fmt: skip
+
+
+class Writer(View):
+    """A view that also writes; what it wrote shows in it at once, and to others when the ``with`` ends well."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._changed: dict[tuple[str, Part], None] = {}
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name, in place of what was there."""
+        self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+    # --- files and articles ---
+
+    def write_files(self, readings: Sequence[FileReading]) -> None:
+        """Take over what reading these files gave.
+
+        An article whose text stayed the same keeps its stances; of any other, the stances, the mentions and the
+        claims that cite it go, since their spans no longer hold.
+        """
+        articles = {a.id: (a, n) for reading in readings for n, a in enumerate(reading.articles or ())}
+        read = [reading.record.path for reading in readings if reading.articles is not None]
+        rows = {key: _article_row(article, ordinal) for key, (article, ordinal) in articles.items()}
+        before = self._article_rows(read)
+        self._remove([key for key in before if key not in rows])
+        cut = [key for key in rows if key not in before or _part(before[key], _CONTENT) != _part(rows[key], _CONTENT)]
+        self._forget_findings([key for key in cut if key in before])
+        self._write_articles(rows)
+        self._write_passages([articles[key][0] for key in cut])
+        indexed = [
+            key for key in rows if key not in before or _part(before[key], _INDEXED) != _part(rows[key], _INDEXED)
+        ]
+        self._note_changes(indexed, "passages")
+        # Targets carry their article's title, source, language and date.
+        self._note_changes(self._with_stances(indexed), "targets")
+        self.note_files([reading.record for reading in readings])
+
+    def note_files(self, records: Iterable[FileRecord]) -> None:
+        """Take over how files were found, and nothing about their articles."""
+        self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", records)
+
+    def remove_files(self, paths: Collection[str]) -> None:
+        """Forget these files and all their articles."""
+        listed = (json.dumps(list(paths)),)
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE file IN (SELECT value FROM json_each(?))", listed
+        )
+        self._remove([row[0] for row in rows])
+        self._connection.execute("DELETE FROM files WHERE path IN (SELECT value FROM json_each(?))", listed)
+
+    def _article_rows(self, files: Collection[str]) -> dict[str, tuple[object, ...]]:
+        rows = self._connection.execute(
+            f"SELECT {', '.join(_ARTICLE)} FROM articles WHERE file IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(files)),),
+        )
+        return {row[0]: row for row in rows}
+
+    def _write_articles(self, rows: Mapping[str, tuple[object, ...]]) -> None:
+        # Out of the way of the articles of the same file that come to stand in their places.
+        self._connection.execute(
+            "UPDATE articles SET ordinal = -1 - ordinal WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(rows)),),
+        )
+        columns = ", ".join(_ARTICLE)
+        changes = ", ".join(f"{column} = excluded.{column}" for column in _ARTICLE[1:])
+        self._connection.executemany(
+            f"INSERT INTO articles ({columns}) VALUES ({', '.join('?' * len(_ARTICLE))}) "
+            f"ON CONFLICT (id) DO UPDATE SET {changes}",
+            rows.values(),
+        )
+
+    def _write_passages(self, articles: Sequence[Article]) -> None:
+        listed = json.dumps([article.id for article in articles])
+        self._connection.execute("DELETE FROM passages WHERE article IN (SELECT value FROM json_each(?))", (listed,))
+        self._connection.executemany(
+            "INSERT INTO passages (article, number, key, kind, start, end) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (article.id, p.number, passage_key(article.id, p.number), p.kind, p.span.start, p.span.end)
+                for article in articles
+                for p in article.passages
+            ],
+        )
+
+    def _remove(self, articles: Collection[str]) -> None:
+        if not articles:
+            return
+        self._forget_findings(articles)
+        self._connection.execute(
+            "DELETE FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(articles)),)
+        )
+        self._note_changes(articles, "passages")
+
+    def _forget_findings(self, articles: Collection[str]) -> None:
+        if not articles:
+            return
+        self._note_changes(self._with_stances(articles), "targets")
+        listed = (json.dumps(list(articles)),)
+        for statement in (
+            "UPDATE articles SET settled = 0 WHERE id IN (SELECT value FROM json_each(?))",
+            "DELETE FROM stances WHERE article IN (SELECT value FROM json_each(?))",
+            "DELETE FROM mentions WHERE article IN (SELECT value FROM json_each(?))",
+            # A claim without one of its witnesses would say something that nobody worked out.
+            """DELETE FROM claims WHERE id IN
+                (SELECT claim FROM evidence WHERE article IN (SELECT value FROM json_each(?)))""",
+        ):
+            self._connection.execute(statement, listed)
+
+    def _with_stances(self, articles: Collection[str]) -> list[str]:
+        rows = self._connection.execute(
+            "SELECT DISTINCT article FROM stances WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article",
+            (json.dumps(list(articles)),),
+        )
+        return [row[0] for row in rows]
+
+    # --- analysis ---
+
+    def add_analyses(self, labeller: str, packed: Iterable[tuple[str, str]]) -> None:
+        """Keep packed analyses by the content they are of."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO analyses (content, labeller, packed) VALUES (?, ?, ?)",
+            [(content, labeller, text) for content, text in packed],
+        )
+
+    def drop_analyses(self, labeller: str) -> None:
+        """Forget the analyses of all other labellers and of contents that no article has."""
+        self._connection.execute(
+            "DELETE FROM analyses WHERE labeller <> ? OR content NOT IN (SELECT content FROM articles)", (labeller,)
+        )
+
+    def replace_findings(self, findings: Mapping[str, Findings]) -> tuple[str, ...]:
+        """Make these the stances and mentions of the library; articles that are left out have none.
+
+        Only what differs is written, and only articles whose targets differ get a change row.
+
+        Returns:
+            The ids of the articles whose stances changed, in order.
+        """
+        states = [state.id for state in self.states()]
+        texts = dict(
+            self._connection.execute(
+                "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(findings)),),
+            )
+        )
+        before = self._stance_rows()
+        changed: dict[str, list[tuple[object, ...]]] = {}
+        for article in states:
+            rows = _stance_rows(article, findings[article].stances, texts[article]) if article in findings else []
+            if rows != before.get(article, []):
+                changed[article] = rows
+        self._replace_stances(changed)
+        self._note_changes(
+            [a for a, rows in changed.items() if _targets(rows) != _targets(before.get(a, []))], "targets"
+        )
+        self._connection.execute(
+            "UPDATE articles SET settled = id IN (SELECT value FROM json_each(?))", (json.dumps(list(findings)),)
+        )
+        mentions = {article: findings[article].mentions for article in states if article in findings}
+        if self._replace_mentions(mentions) or changed:
+            self.remember("findings", str(int(self.recall("findings") or 0) + 1))
+        return tuple(changed)
+
+    def replace_claims(self, claims: Sequence[Claim]) -> None:
+        """Make these the claims of the library, in this order."""
+        if self.grouped() == tuple(claims):
+            return
+        self._connection.execute("DELETE FROM claims")
+        cited = {evidence.article for claim in claims for evidence in claim.evidence}
+        texts = {article.id: article.text for article in self.articles(cited)}
+        self._connection.executemany(
+            "INSERT INTO claims (id, ordinal, status, kind, countries, text) VALUES (?, ?, ?, ?, ?, ?)",
+            [(c.id, number, c.status, c.kind, " ".join(c.countries), c.text) for number, c in enumerate(claims)],
+        )
+        self._connection.executemany(
+            "INSERT INTO evidence (claim, ordinal, article, passage, passage_key, start, end, supports, value, quote) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    c.id, n, e.article, e.passage, passage_key(e.article, e.passage), e.span.start, e.span.end,
+                    e.supports, e.value, e.span.of(texts[e.article]),
+                )
+                for c in claims
+                for n, e in enumerate(c.evidence)
+            ],
+        )  # fmt: skip
+
+    def _stance_rows(self) -> dict[str, list[tuple[object, ...]]]:
+        rows: dict[str, list[tuple[object, ...]]] = {}
+        for row in self._connection.execute(f"SELECT {', '.join(_STANCE)} FROM stances ORDER BY article, ordinal"):
+            rows.setdefault(row[1], []).append(row)
+        return rows
+
+    def _replace_stances(self, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+        self._connection.execute(
+            "DELETE FROM stances WHERE article IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+        )
+        self._connection.executemany(
+            f"INSERT INTO stances ({', '.join(_STANCE)}) VALUES ({', '.join('?' * len(_STANCE))})",
+            [row for of_article in rows.values() for row in of_article],
+        )
+
+    def _replace_mentions(self, mentions: Mapping[str, Mapping[int, frozenset[str]]]) -> bool:
+        """Make these the mentions of the library; say whether any of them is new or gone."""
+        present = set(self._connection.execute("SELECT article, passage, country, passage_key FROM mentions"))
+        wanted = {
+            (article, number, country, passage_key(article, number))
+            for article, by_passage in mentions.items()
+            for number, countries in by_passage.items()
+            for country in countries
+        }
+        self._connection.executemany(
+            "DELETE FROM mentions WHERE article = ? AND passage = ? AND country = ? AND passage_key = ?",
+            sorted(present - wanted),
+        )
+        self._connection.executemany(
+            "INSERT INTO mentions (article, passage, country, passage_key) VALUES (?, ?, ?, ?)",
+            sorted(wanted - present),
+        )
+        return wanted != present
+
+    # --- change rows ---
+
+    def _note_changes(self, articles: Iterable[str], part: Part) -> None:
+        self._changed.update(((article, part), None) for article in articles)
+
+    def finish(self) -> None:
+        """Number the changes of this transaction; called once, when all else is written."""
+        if not self._changed:
+            return
+        first = self.position() + 1
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO changes (article, part, sequence) VALUES (?, ?, ?)",
+            [(article, part, number) for number, (article, part) in enumerate(self._changed, first)],
+        )
+        self.remember("sequence", str(first + len(self._changed) - 1))
+
+
+def _article_row(article: Article, ordinal: int) -> tuple[object, ...]:
+    return (
+        article.id, article.file, ordinal, article.member, article.title, article.author, article.publisher,
+        article.source, article.published, article.language, article.url, article.sha256, content_digest(article),
+        article.text,
+    )  # fmt: skip
+
+
+def _part(row: tuple[object, ...], columns: Sequence[str]) -> list[object]:
+    return [row[_ARTICLE.index(column)] for column in columns]
+
+
+def _stance_rows(article: str, stances: Sequence[Stance], text: str) -> list[tuple[object, ...]]:
+    return [
+        _stance_row(stance_key(article, ordinal), ordinal, stance, text)
+        for ordinal, stance in enumerate(sorted(stances, key=_stance_order))
+    ]
+
+
+def _stance_row(key: int, ordinal: int, stance: Stance, text: str) -> tuple[object, ...]:
+    required = (stance.evidence, stance.cue)
+    optional = (stance.target, stance.refers, stance.condition, stance.speaker)
+    return (
+        key, stance.article, ordinal, stance.passage, passage_key(stance.article, stance.passage), stance.holder,
+        stance.position.value, stance.attribution.value, stance.rule, stance.labeller,
+        *(offset for span in required for offset in _offsets(span)),
+        *(offset for span in optional for offset in _offsets(span)),
+        *(span.of(text) for span in required),
+        *(span.of(text) if span else None for span in optional),
+    )  # fmt: skip
+
+
+def _stance_order(stance: Stance) -> tuple[object, ...]:
+    spans = (stance.cue, stance.target, stance.refers, stance.condition, stance.speaker)
+    return (
+        stance.evidence, stance.holder, list(type(stance.position)).index(stance.position), stance.attribution.value,
+        stance.rule, stance.labeller, stance.passage, *(_offsets_or_minus(span) for span in spans),
+    )  # fmt: skip
+
+
+def _offsets(span: Span | None) -> tuple[int | None, int | None]:
+    return (span.start, span.end) if span else (None, None)
+
+
+def _offsets_or_minus(span: Span | None) -> tuple[int, int]:
+    return (span.start, span.end) if span else (-1, -1)
+
+
+def _targets(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    columns = [_STANCE.index(name) for name in ("key", "passage", "target", "refers")]
+    return [tuple(row[column] for column in columns) for row in rows]

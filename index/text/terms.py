@@ -1,0 +1,171 @@
+"""Text -> tokens and their stems: the one analysis that every engine, query and highlight shares.
+
+There are no stop words: "would not deploy" and "would deploy" are different things to look for.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from index.models import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+STEMMER = "english"
+"""The Snowball algorithm that makes stems; a change of it needs a new index."""
+
+COUNTRY_STEM = "US"
+"""Stem of ``US`` and ``U.S.``; stems are in lower case otherwise, so that no word can collide with it."""
+
+CACHED_WORDS = 1 << 16
+
+_BLANKLESS = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f"  # Myanmar
+    "\u1780-\u17ff"  # Khmer
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+_JOINERS = "\u200c\u200d"
+_APOSTROPHES = "'\u2019\u02bc\uff07"
+_MARK_PLANES = ((0x300, 0x3100), (0xA660, 0xAC00), (0xFE00, 0xFE30))
+_RARE = re.compile(
+    f"[{_JOINERS}\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u20d0-\u20ff\u2de0-\u2dff"
+    "\u3005-\uabff\uf900-\ufaff\ufe00-\ufe2f\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]\\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word where it stands; its place in the list of tokens is its position in the text.
+
+    ``surface`` is the lower-cased word (NFKC, casefolded, without the dots of an
+    abbreviation, the commas of a number or a possessive), ``stem`` what words of a query
+    are compared by, ``span`` half-open offsets into the text that was tokenised.
+    """
+
+    surface: str
+    stem: str
+    span: Span
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text in order; none when it holds no letter or digit.
+
+    Underscores and hyphens split; an apostrophe within a word does not, but a possessive is
+    dropped. Scripts that are written without blanks become overlapping pairs of characters.
+    """
+    return [Token(surface, stem_, Span(start, end)) for surface, stem_, start, end in _cut(text)]
+
+
+def terms(text: str) -> list[tuple[str, str]]:
+    """Return (surface, stem) of each token in order: for an index, which needs no offsets."""
+    return [(surface, stem_) for surface, stem_, _, _ in _cut(text)]
+
+
+def has_words(text: str) -> bool:
+    """Say whether a text holds any token."""
+    return next(_cut(text), None) is not None
+
+
+def stem(word: str) -> str:
+    """Return the stem of one word, by which all its forms are found.
+
+    ``US`` in upper case is the country and keeps its case; every other word is lower-cased first.
+    """
+    return COUNTRY_STEM if word == COUNTRY_STEM else _stem(_fold(word))
+
+
+def _cut(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (surface, stem, start, end) of each token, in order."""
+    for found in _pattern(_RARE.search(text) is not None).finditer(text):
+        start, end = found.span()
+        if found.lastgroup == "run":
+            yield from _pairs(text, start, end)
+            continue
+        written = found.group()
+        if found.lastgroup == "dotted":
+            written = _POSSESSIVE.sub("", written)
+            surface = _fold(written.replace(".", ""))
+            yield surface, COUNTRY_STEM if surface == "us" else _stem(surface), start, start + len(written)
+            continue
+        if not written.isalnum():
+            written = _POSSESSIVE.sub("", written)
+        surface = _fold(written)
+        yield surface, COUNTRY_STEM if written == COUNTRY_STEM else _stem(surface), start, start + len(written)
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the overlapping pairs of a run without blanks, or its only character."""
+    if end - start == 1:
+        surface = _fold(text[start:end])
+        yield surface, surface, start, end
+    for first, second in pairwise(range(start, end)):
+        surface = _fold(text[first : second + 1])
+        yield surface, surface, first, second + 1
+
+
+@lru_cache(CACHED_WORDS)
+def _fold(word: str) -> str:
+    """Return the form in which two spellings of one word are equal."""
+    if word.isascii():
+        return word.replace(",", "").lower()
+    for apostrophe in _APOSTROPHES[1:]:
+        word = word.replace(apostrophe, "'")
+    for joiner in _JOINERS:
+        word = word.replace(joiner, "")
+    word = word.replace(",", "").replace("\u0130", "I")  # the dot of a Turkish capital is not written by others
+    word = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(word.split())  # a few ligatures decompose into several words
+
+
+@cache
+def _stemmer() -> Callable[[str], str]:
+    from Stemmer import Stemmer
+
+    stemmer = Stemmer(STEMMER, 0)
+    lock = threading.Lock()  # a stemmer is not made for two threads
+
+    def stem_word(word: str) -> str:
+        with lock:
+            return str(stemmer.stemWord(word))
+
+    return stem_word
+
+
+@lru_cache(CACHED_WORDS)
+def _stem(surface: str) -> str:
+    return _stemmer()(surface)
+
+
+@cache
+def _pattern(rare: bool) -> re.Pattern[str]:  # noqa: FBT001  (a key of the cache)
+    """Return the pattern of a token: a word, an abbreviation with dots or a run without blanks.
+
+    Only texts in which ``_RARE`` finds something need the slower form with marks and runs.
+    """
+    marks = _marks() if rare else ""
+    letter = f"(?:[^\\W_{_BLANKLESS}][{_JOINERS}{marks}]*)" if rare else r"[^\W_]"
+    word = f"{letter}+(?:(?:[{_APOSTROPHES}](?=[^\\W\\d_])|(?<=\\d)[.,](?=\\d)){letter}+)*"
+    dotted = r"(?<![^\W_])(?:(?:[^\W\d_]\.){2,}|[^\W\d_]\.[^\W\d_])(?![^\W_])" + f"(?:[{_APOSTROPHES}][sS](?![^\\W_]))?"
+    run = f"|(?P<run>(?=[{_BLANKLESS}])[{_BLANKLESS}{marks}]+)" if rare else ""
+    # Most words are told from an abbreviation by their second character.
+    return re.compile(rf"(?P<word>(?![^\W\d_]\.[^\W\d_]){word})|(?P<dotted>{dotted})|(?P<single>{word}){run}")
+
+
+def _marks() -> str:
+    """Return the characters that stand on the letter before them."""
+    return "".join(
+        chr(code)
+        for low, high in _MARK_PLANES
+        for code in range(low, high)
+        if unicodedata.category(chr(code)) in {"Mn", "Mc"}
+    )
