@@ -37,6 +37,7 @@ class Actor(NamedTuple):
 STATE_KINDS = frozenset({MentionKind.NAME, MentionKind.BLOC, MentionKind.SEAT, MentionKind.CAPITAL})
 _PAIRS = frozenset({"both", "two"})
 _MANY = frozenset("many most some few several other more".split())
+_FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
 _FROM = frozenset({"of", "from", "for", "to", "in", "by"})
 
@@ -49,6 +50,7 @@ class Discourse:
     actors: tuple[Actor, ...] = ()
     countries: tuple[str, ...] = ()
     quoted: tuple[Actor, ...] = ()
+    told: tuple[Actor, ...] = ()
     target: Span | None = None
     inside_quote: bool = False
     narrator: Actor | None = None
@@ -74,6 +76,7 @@ class Sentence:
     discourse: Discourse
     pair: tuple[str, ...] = ()
     main: tuple[Actor, ...] | None = None
+    quotes: tuple[Span, ...] = ()
     by_token: dict[int, Mention] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,6 +93,10 @@ class Sentence:
         """Return the characters of tokens ``first`` up to but not including ``last``."""
         end = self.doc[last - 1]
         return Span(self.start + self.doc[first].idx, self.start + end.idx + len(end))
+
+    def is_quoted(self, token: Token) -> bool:
+        """Say whether a token stands within quotation marks."""
+        return any(quote.start <= self.start + token.idx < quote.end for quote in self.quotes)
 
     def word(self, token: Token) -> Span:
         """Return the characters of one token."""
@@ -126,7 +133,7 @@ def _one(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[A
         _is_government(token) and any(c.lower_ in _PAIRS for c in token.children)
     ):
         return _pair(sentence, token)
-    if _is_name(token) and not _is_government(token):
+    if _is_name(token) and (not _is_government(token) or fold(token.text) in sentence.discourse.people):
         return _person(sentence, token)
     if _is_government(token):
         return _government(sentence, token, spoken_by)
@@ -146,7 +153,8 @@ def _named(sentence: Sentence, token: Token, mention: Mention) -> list[Actor]:
 def _listed(sentence: Sentence, token: Token) -> list[Actor]:
     """Read "other countries, including A and B": only those named are holders."""
     found: list[Actor] = []
-    for preposition in children(token, "prep"):
+    nested = [p for c in children(token, "prep") for noun in children(c, "pobj") for p in children(noun, "prep")]
+    for preposition in (*children(token, "prep"), *nested):
         if preposition.lower_ in _LISTS and (item := child(preposition, "pobj")) is not None:
             for part in conjuncts(item):
                 found.extend(_one(sentence, part, ()))
@@ -169,12 +177,11 @@ def _is_government(token: Token) -> bool:
 
 
 def _is_outsider(sentence: Sentence, token: Token) -> bool:
-    if _stem_in(token, "not_the_state"):
+    if _stem_in(token, "not_the_state") or _stem_in(token, "portfolios"):
         return True
-    return any(
-        c.i not in sentence.by_token and _stem_in(c, "not_the_state")
-        for c in children(token, "amod", "compound", "nmod", "poss")
-    )
+    sets = ("not_the_state",) if _stem_in(token, "portfolio_holders") else ("not_the_state", "portfolios")
+    qualifiers = [c for c in children(token, "amod", "compound", "nmod", "poss") if c.i not in sentence.by_token]
+    return any(_stem_in(c, name) for c in qualifiers for name in sets)
 
 
 def qualifying_states(sentence: Sentence, token: Token) -> list[Mention]:
@@ -205,7 +212,7 @@ def _government(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) ->
     states = qualifying_states(sentence, token)
     if states:
         own = _first_states(sentence, token, states)
-        return [Actor(Holder(code, None), spans, speaks=not plural_states) for code in own]
+        return [Actor(Holder(code, None), spans, speaks=_stem_in(token, "officials")) for code in own]
     named = [c for c in children(token, "appos") if c.tag_.startswith("NNP")]
     if named:
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
@@ -277,7 +284,10 @@ def _person(sentence: Sentence, token: Token) -> list[Actor]:
 
 def _pronoun(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
     discourse, word = sentence.discourse, token.lower_
-    if word in {"i", "we", "us", "our", "my", "me", "ourselves"}:
+    if word not in _FIRST_PERSON and sentence.is_quoted(token):
+        # Within quotation marks the speaker says "we"; others are whom he was telling of.
+        return list(discourse.told) if word in {"they", "it", "its", "their", "them"} else []
+    if word in _FIRST_PERSON:
         if spoken_by:
             return list(spoken_by)
         if discourse.inside_quote and discourse.quoted:

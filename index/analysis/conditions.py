@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 _MAX_WORDS = 40
 
 
-def find_condition(sentence: Sentence, governed: Iterable[Token]) -> Span | None:
+def find_condition(sentence: Sentence, governed: Iterable[Token], *, events: bool = True) -> Span | None:
     """Return the condition of a position, or None.
 
     Args:
         sentence: Where the position is stated.
         governed: The cue and the verbs it governs, the cue first.
+        events: Whether a phrase such as "after a truce" counts; who rejects what comes after a truce sets no condition.
     """
     tokens = list(governed)
     own = {token.i for token in tokens}
@@ -38,7 +39,11 @@ def find_condition(sentence: Sentence, governed: Iterable[Token]) -> Span | None
                 return _clause_span(sentence, clause, own)
     for token in tokens:
         for preposition in token.children:
-            if preposition.dep_ in {"prep", "advmod", "advcl", "amod", "acomp"} and _hangs_on(preposition, token):
+            if (
+                events
+                and preposition.dep_ in {"prep", "advmod", "advcl", "amod", "acomp"}
+                and _hangs_on(preposition, token)
+            ):
                 return _clause_span(sentence, preposition, own)
     return _by_phrase(sentence, tokens)
 

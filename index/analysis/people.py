@@ -136,7 +136,10 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
 
 
 def _is_outsider(words: str) -> bool:
-    return any(lexicon.base_stem(word) in lexicon.stems("not_the_state") for word in re.findall(r"[\w-]+", words))
+    stems = {lexicon.base_stem(word) for word in re.findall(r"[\w-]+", words)}
+    if not stems.isdisjoint(lexicon.stems("not_the_state")):
+        return True
+    return stems.isdisjoint(lexicon.stems("portfolio_holders")) and not stems.isdisjoint(lexicon.stems("portfolios"))
 
 
 def _is_state_role(role: str) -> bool:

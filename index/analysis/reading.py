@@ -92,10 +92,14 @@ def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
     for candidate, doc in zip(prepared.candidates, docs, strict=True):
         discourse.inside_quote = any(q.start <= candidate.span.start < q.end for q in quotes)
         sentence = Sentence(
-            doc, candidate.span.start, candidate.mentions, discourse, pair=_two_states(candidate.mentions)
+            doc,
+            candidate.span.start,
+            candidate.mentions,
+            discourse,
+            pair=_two_states(candidate.mentions),
+            quotes=tuple(q for q in quotes if q.meets(candidate.span)),
         )
-        near = tuple(q for q in quotes if q.meets(candidate.span))
-        reader = SentenceReader(sentence, candidate.passage, candidate.span, antecedents, near)
+        reader = SentenceReader(sentence, candidate.passage, candidate.span, antecedents)
         drafts.extend(reader.read())
         antecedents.learn(sentence)
     return ArticleAnalysis(tuple(drafts), votes, _namings(prepared))

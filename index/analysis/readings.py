@@ -125,6 +125,8 @@ def thing(token: Token) -> Token | None:
     )
     for preposition in (*inside, *outside):
         inner = child(preposition, "pobj")
+        if inner is not None and inner.lower_ in _FAVOUR:
+            return next((t for of in children(inner, "prep") for t in children(of, "pobj")), inner)
         if inner is not None and preposition.lower_ not in _ASIDE:
             return inner
         for second in children(preposition, "prep"):
@@ -134,6 +136,7 @@ def thing(token: Token) -> Token | None:
     return None
 
 
+_FAVOUR = frozenset({"favour", "favor"})
 _ASIDE = frozenset("in at during after before by following since under with through within".split())
 
 

@@ -230,15 +230,10 @@ def light_verb(clause: Clause) -> Finding | None:
     return None
 
 
-def held_nouns(sentence: Sentence, used: set[int]) -> Iterator[Finding]:
-    """Read nouns with a holder of their own: "Ruritania's objection", "a pledge by the ministry to stay".
-
-    Args:
-        sentence: The sentence.
-        used: Places of nouns that a verb has already read.
-    """
+def held_nouns(sentence: Sentence) -> Iterator[Finding]:
+    """Read nouns with a holder of their own: "Ruritania's objection", "a pledge by the ministry to stay"."""
     for noun in sentence.doc:
-        if not is_noun(noun) or noun.i in used or noun.i in sentence.by_token or not in_set(noun, "held"):
+        if not is_noun(noun) or noun.i in sentence.by_token or not in_set(noun, "held"):
             continue
         if is_blocked(noun) or is_negated(noun):
             continue

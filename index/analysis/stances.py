@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.analysis import lexicon, rules
+from index.analysis import rules
 from index.analysis.actors import STATE_KINDS, Actor, Sentence, actors_of
 from index.analysis.conditions import find_condition
 from index.analysis.drafts import Draft, Holder
 from index.analysis.lexicon import Sense
-from index.analysis.readings import compose
+from index.analysis.readings import compose, senses
 from index.analysis.rules import Clause, Finding, Voice
 from index.analysis.syntax import (
     agent,
@@ -27,7 +27,6 @@ from index.analysis.syntax import (
     is_passive,
     is_verb,
     own_subject,
-    stem_of,
     subject,
     swallowed_subject,
 )
@@ -51,10 +50,8 @@ class SentenceReader:
     passage: Passage
     evidence: Span
     antecedents: Antecedents
-    quotes: tuple[Span, ...] = ()
     drafts: list[Draft] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
-    used: set[int] = field(default_factory=set)
 
     def read(self) -> list[Draft]:
         """Return the sentence's drafts by cue; the discourse has met its actors after."""
@@ -65,7 +62,7 @@ class SentenceReader:
         for token in self.sentence.doc:
             if is_verb(token) and token.i not in self.seen and token.dep_ not in {"aux", "auxpass"}:
                 self._clause(token, self._voice_above(token, voice))
-        for finding in rules.held_nouns(self.sentence, self.used):
+        for finding in rules.held_nouns(self.sentence):
             self._emit(finding)
         return _once_each(self.drafts)
 
@@ -98,6 +95,9 @@ class SentenceReader:
         main = head.dep_ == "ROOT" and own_subject(head) is not None
         if main:
             self.sentence.main = actors
+        owner = own_subject(head)
+        if actors and owner is not None and head.dep_ != "ROOT" and not owner.tag_.startswith("PRP"):
+            self.sentence.discourse.told = actors
         inner = voice
         if is_verb(head) or head.tag_.startswith("JJ"):
             inner = self._state(Clause(self.sentence, head, actors, voice))
@@ -108,7 +108,7 @@ class SentenceReader:
                 self._clause(below, voice)
         if main and self.passage.kind is PassageKind.PARAGRAPH:
             self.sentence.discourse.meet(actors)
-            if _reports(head) and actors and self.quotes:
+            if _reports(head) and actors and self.sentence.quotes:
                 self.sentence.discourse.quoted = actors
 
     def _actors(self, head: Token, voice: Voice) -> tuple[Actor, ...]:
@@ -174,9 +174,8 @@ class SentenceReader:
         if finding is None or not finding.actors:
             return False
         actors, reading, voice = finding
-        self.used.add(reading.cue.i)
         self.seen.update(token.i for token in reading.governed if token.i != reading.cue.i and is_verb(token))
-        condition = find_condition(self.sentence, reading.governed)
+        condition = find_condition(self.sentence, reading.governed, events=reading.position.side >= 0)
         target = refers = None
         discourse = self.sentence.discourse
         if reading.target is not None:
@@ -207,7 +206,7 @@ class SentenceReader:
         if self.passage.kind is not PassageKind.PARAGRAPH:
             return Attribution.HEADLINE
         if voice.reported:
-            if any(quote.meets(cue) for quote in self.quotes):
+            if any(quote.meets(cue) for quote in self.sentence.quotes):
                 return Attribution.QUOTED
             own = any(speaker.holder == actor.holder for speaker in voice.speakers)
             return Attribution.SAID if own else Attribution.REPORTED
@@ -221,8 +220,7 @@ def _speaker(actor: Actor, voice: Voice) -> Span | None:
 
 
 def _reports(head: Token) -> bool:
-    entries = lexicon.verb_cues().get(stem_of(head), ()) if is_verb(head) else ()
-    return any(entry.sense is Sense.REPORT for entry in entries)
+    return is_verb(head) and any(entry.sense is Sense.REPORT for entry in senses(head))
 
 
 def _is_thing_that_shows(clause: Clause) -> bool:
