@@ -36,6 +36,7 @@ class Actor(NamedTuple):
 
 STATE_KINDS = frozenset({MentionKind.NAME, MentionKind.BLOC, MentionKind.SEAT, MentionKind.CAPITAL})
 _PAIRS = frozenset({"both", "two"})
+_TWO = 2
 _MANY = frozenset("many most some few several other more".split())
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
@@ -55,6 +56,7 @@ class Discourse:
     inside_quote: bool = False
     narrator: Actor | None = None
     people: Mapping[str, str] = field(default_factory=dict)
+    home: str | None = None
 
     def meet(self, actors: Sequence[Actor]) -> None:
         """Remember the actors of a main clause."""
@@ -247,16 +249,26 @@ def _spoken_of(sentence: Sentence, token: Token, span: Span) -> list[Actor]:
     person_noun = _stem_in(token, "officials")
     if person_noun and discourse.person is not None:
         return [discourse.person]
-    if len(discourse.countries) == 1:
-        return [Actor(Holder(discourse.countries[0], None), span, speaks=person_noun)]
+    if discourse.countries == (discourse.home,):
+        return [Actor(Holder(discourse.home, None), span, speaks=person_noun)]
     return []
 
 
 def _pair(sentence: Sentence, token: Token) -> list[Actor]:
-    codes = sentence.pair or sentence.discourse.countries
-    if len(codes) != 2:  # noqa: PLR2004 - "both" are two
+    """Return the two states that "both governments" are: coordinated in the sentence, else spoken of last."""
+    codes = sentence.pair or _coordinated(sentence) or sentence.discourse.countries
+    if len(codes) != _TWO:
         return []
     return [Actor(Holder(code, None), sentence.word(token), speaks=False) for code in codes]
+
+
+def _coordinated(sentence: Sentence) -> tuple[str, ...]:
+    for place, mention in sentence.by_token.items():
+        for other in conjuncts(sentence.doc[place])[1:]:
+            second = sentence.by_token.get(other.i)
+            if second is not None and second.code != mention.code:
+                return (mention.code, second.code)
+    return ()
 
 
 def _person(sentence: Sentence, token: Token) -> list[Actor]:

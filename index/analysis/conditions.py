@@ -113,7 +113,8 @@ def _by_phrase(sentence: Sentence, tokens: list[Token]) -> Span | None:
         if words[place] in lexicon.forms("contrasts"):
             return None
         for phrase in lexicon.phrases("condition"):
-            if tuple(words[place : place + len(phrase)]) == phrase:
+            after = words[place + len(phrase) : place + len(phrase) + 1]
+            if tuple(words[place : place + len(phrase)]) == phrase and after != ["possible"]:
                 return _from(sentence, place, len(phrase))
     return None
 

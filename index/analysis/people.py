@@ -129,7 +129,12 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
         if match and _is_state_role(match["role"]):
             found.append(match["name"])
     match = _before_country().search(text[max(0, start - _BEFORE) : start])
-    if match and not _is_outsider(match.group(0)) and (match["posted"] or _role_follows().match(text, end)):
+    owns = text[end : end + 2] in {"'s", "’s"}
+    if (
+        match
+        and not _is_outsider(match.group(0))
+        and ((match["posted"] and not owns) or _role_follows().match(text, end))
+    ):
         found.append(match["name"])
     qualifier = _QUALIFIER.search(text[max(0, start - _BEFORE) : start])
     return [] if qualifier and _is_outsider(qualifier.group()) else list(dict.fromkeys(found))

@@ -7,6 +7,7 @@ parser; discourse goes on over the ones that do.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -85,7 +86,7 @@ def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
     """Return what an article states, given the parses of its candidates in their order."""
     article = prepared.article
     votes = find_votes(article.text, prepared.mentions)
-    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes))
+    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=_home(prepared))
     antecedents = Antecedents()
     quotes = _quotes(article)
     drafts = []
@@ -96,7 +97,6 @@ def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
             candidate.span.start,
             candidate.mentions,
             discourse,
-            pair=_two_states(candidate.mentions),
             quotes=tuple(q for q in quotes if q.meets(candidate.span)),
         )
         reader = SentenceReader(sentence, candidate.passage, candidate.span, antecedents)
@@ -138,12 +138,6 @@ def _parsable(words: str, span: Span, mentions: Sequence[Mention]) -> str:
     return "".join(letters)
 
 
-def _two_states(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """Return the first two states of a sentence, for its own "both governments"."""
-    codes = tuple(dict.fromkeys(m.code for m in mentions))
-    return codes[:2] if len(codes) >= 2 else ()  # noqa: PLR2004 - a pair
-
-
 def _quotes(article: Article) -> tuple[Span, ...]:
     """Return what stands between quotation marks; one left open reaches to the end of its passage."""
     found = []
@@ -170,6 +164,14 @@ def _narrator(prepared: Prepared) -> Actor | None:
     if opening is None or spoken < _SPEECH_WORDS or spoken * _SPEECH_EVERY < len(text):
         return None
     return Actor(Holder(opening.code, None), opening.span, speaks=False)
+
+
+def _home(prepared: Prepared) -> str | None:
+    """Return the country that an article names most often, of which it says just "the government"; None on a tie."""
+    counts = Counter(mention.code for mention in prepared.mentions).most_common(2)
+    if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
+        return None
+    return counts[0][0]
 
 
 def _namings(prepared: Prepared) -> tuple[Naming, ...]:

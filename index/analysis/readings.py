@@ -214,7 +214,7 @@ def _governed(token: Token, clause: Token | None = None) -> tuple[Token, ...]:
 
 
 def _engage(token: Token, sense: Sense, *, negated: bool, depth: int) -> Reading | None:
-    clause = complement(token)
+    clause = None if in_set(token, "signing") else complement(token)
     if clause is not None and (is_verb(clause) or clause.tag_.startswith("JJ")) and depth < _DEPTH:
         inner = compose(clause, depth + 1)
         if inner is not None and inner.position in (_BOUND if sense is Sense.INTEND else _ENGAGED):
@@ -270,8 +270,10 @@ def _refuse(token: Token, *, negated: bool, depth: int) -> Reading | None:
         return Reading(Position.UNCLEAR, "not-refuse", token, target, governed)
     if clause is not None and depth < _DEPTH:
         inner = compose(clause, depth + 1)
-        accepts = any(cue.sense in {Sense.ALLOW, Sense.ENDORSE} for cue in senses(clause))
-        if accepts or (inner is not None and inner.position is Position.SUPPORTS):
+        accepts = any(cue.sense in {Sense.ALLOW, Sense.ENDORSE} for cue in senses(clause)) and not in_set(
+            clause, "acting"
+        )
+        if accepts or (inner is not None and inner.position is Position.SUPPORTS and not in_set(clause, "acting")):
             return Reading(
                 Position.OPPOSES, "refuse+allow", token, (inner.target if inner else None) or clause, governed
             )

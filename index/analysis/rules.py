@@ -16,6 +16,7 @@ from index.analysis.lexicon import Sense
 from index.analysis.readings import Reading, complement, compose, senses, thing
 from index.analysis.syntax import (
     ABILITIES,
+    MAYBES,
     MODALS,
     NORMS,
     child,
@@ -76,13 +77,20 @@ class Finding(NamedTuple):
 
 def cue(clause: Clause) -> Finding | None:
     """Read a cue as the clause's verb or as what its copula says: "rejects", "is opposed to"."""
-    if is_blocked(clause.head):
+    head = clause.head
+    if is_blocked(head) or has_modal(head, MAYBES) or (has_modal(head, NORMS) and not clause_is_own(clause)):
         return None
-    for part in (clause.head, *_predicate(clause.head)):
+    for part in (head, *_predicate(head)):
         reading = compose(part)
-        if reading is not None:
+        if reading is not None and (part.i == head.i or reading.target is not None or not is_noun(part)):
             return Finding(clause.actors, reading, clause.voice)
     return None
+
+
+def clause_is_own(clause: Clause) -> bool:
+    """Say whether the subject of a clause is its speaker, or nobody else says it."""
+    owner = subject(clause.head)
+    return owner is not None and clause.voice.reported and is_own(clause, owner)
 
 
 def reported_sense(clause: Clause) -> Finding | None:
@@ -158,6 +166,8 @@ def own_act(clause: Clause) -> Finding | None:
     if not willing and own_word and _is_performed(head):
         rule, position = ("not-perform", Position.DECLINES) if is_negated(head) else ("perform", Position.COMMITS)
         return Finding(actors, Reading(position, rule, head, child(head, "dobj") or head, (head,)), voice)
+    if not own_word and head.dep_ == "ccomp" and in_set(head.head, "imagining"):
+        return None
     able = has_modal(head, ABILITIES) and own_word
     if not (willing or able) or (in_set(head, "stative") and not (able and stem_of(head) == "have")):
         return None

@@ -40,6 +40,7 @@ LONGEST_EVIDENCE = 85
 """Words of the longest quotation; of a longer sentence the words around the cue are quoted."""
 
 _SHORTEST_TARGET = 9
+_TWO = 2
 
 
 @dataclass(slots=True)
@@ -95,9 +96,7 @@ class SentenceReader:
         main = head.dep_ == "ROOT" and own_subject(head) is not None
         if main:
             self.sentence.main = actors
-        owner = own_subject(head)
-        if actors and owner is not None and head.dep_ != "ROOT" and not owner.tag_.startswith("PRP"):
-            self.sentence.discourse.told = actors
+        self._introduce(head, actors)
         inner = voice
         if is_verb(head) or head.tag_.startswith("JJ"):
             inner = self._state(Clause(self.sentence, head, actors, voice))
@@ -110,6 +109,15 @@ class SentenceReader:
             self.sentence.discourse.meet(actors)
             if _reports(head) and actors and self.sentence.quotes:
                 self.sentence.discourse.quoted = actors
+
+    def _introduce(self, head: Token, actors: tuple[Actor, ...]) -> None:
+        """Keep whom the clause names, for "both governments" in this sentence and "they" in a later quotation."""
+        codes = tuple(actor.holder.code for actor in actors if actor.holder.code)
+        if len(codes) == _TWO:
+            self.sentence.pair = codes
+        owner = own_subject(head)
+        if actors and owner is not None and head.dep_ != "ROOT" and not owner.tag_.startswith("PRP"):
+            self.sentence.discourse.told = actors
 
     def _actors(self, head: Token, voice: Voice) -> tuple[Actor, ...]:
         """Return whose act a clause is: its subject, a passive's agent, who feels a feeling, whom one quotes."""

@@ -20,6 +20,7 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "
 MODALS = frozenset({"will", "would", "shall", "'ll", "’ll", "'d", "’d", "wo", "wil"})
 ABILITIES = frozenset({"can", "could", "ca"})
 NORMS = frozenset({"must", "should", "ought"})
+MAYBES = frozenset({"may", "might"})
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -171,6 +172,8 @@ def agent(verb: Token) -> Token | None:
 def is_negated(token: Token) -> bool:
     """Say whether a verb, adjective or noun stands under a negation of its own clause."""
     for c in token.children:
+        if c.i + 1 < len(c.doc) and c.nbor().lower_ in {"only", "just", "merely"}:
+            continue
         if (c.dep_ == "neg" and (c.i < token.i or not is_noun(token))) or (
             c.lower_ in NEGATIONS and c.dep_ in {"advmod", "det", "preconj", "cc"} and c.i < token.i
         ):
