@@ -1,0 +1,1 @@
+"""Everything below the screen: reading, searching and analysing a folder of articles."""

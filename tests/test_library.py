@@ -12,7 +12,6 @@ from threading import Event, Thread
 
 import pytest
 
-from index.library import intake
 from index.errors import (
     AnalysisUnavailable,
     EngineUnavailable,
@@ -22,7 +21,7 @@ from index.errors import (
     NoSuchArticle,
     RecordsUnusable,
 )
-from index.library import Cancelled, Library
+from index.library import Cancelled, Library, intake
 from index.models import Attribution, Blank, Claim, ClaimStatus, Evidence, Position, Span, Stance, Topic
 from index.storage import Findings, Records
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
 from itertools import pairwise
 
@@ -112,3 +114,8 @@ def test_a_token_of_a_token_is_the_same(text):
 @given(st.lists(st.sampled_from(["troops", "Roe", "1,200", "U.S.", "don't"]), max_size=8))
 def test_a_tokens_place_in_the_list_is_its_position(words):
     assert len(tokens(" ".join(words))) == len(words)
+
+
+def test_terms_come_without_the_rules_that_clean():
+    code = "import sys, index.text; assert index.text.tokens('a'); print('index.text.cleaning' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "False\n"

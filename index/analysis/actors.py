@@ -56,6 +56,7 @@ class Discourse:
     inside_quote: bool = False
     narrator: Actor | None = None
     people: Mapping[str, str] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
     home: str | None = None
 
     def meet(self, actors: Sequence[Actor]) -> None:
@@ -139,7 +140,18 @@ def _one(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[A
         return _person(sentence, token)
     if _is_government(token):
         return _government(sentence, token, spoken_by)
-    return []
+    return _meeting(sentence, token)
+
+
+def _meeting(sentence: Sentence, token: Token) -> list[Actor]:
+    """Read "foreign ministers meeting in Oslo", whose participle taggers take for the head."""
+    ministers = next((c for c in children(token, "compound") if c.tag_ == "NNS" and _is_government(c)), None)
+    if ministers is None or not token.lower_.endswith("ing"):
+        return []
+    states = qualifying_states(sentence, token)
+    codes = _first_states(sentence, token, states)
+    span = sentence.span(token.left_edge.i, ministers.i + 1)
+    return [Actor(Holder(code, None), span, speaks=True) for code in codes]
 
 
 def _named(sentence: Sentence, token: Token, mention: Mention) -> list[Actor]:
@@ -207,21 +219,24 @@ def qualifying_states(sentence: Sentence, token: Token) -> list[Mention]:
 
 def _government(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
     plural_states = _stem_in(token, "states")
-    spans = sentence.span(token.left_edge.i, token.i + 1)
+    spans = sentence.span(min(token.left_edge.i, token.i), token.i + 1)
     possessor = child(token, "poss")
     if possessor is not None and possessor.tag_ == "PRP$":
         return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
     states = qualifying_states(sentence, token)
     if states:
         own = _first_states(sentence, token, states)
+        if len(own) == 1:
+            sentence.discourse.offices[lexicon.base_stem(token.text)] = own[0]
         return [Actor(Holder(code, None), spans, speaks=_stem_in(token, "officials")) for code in own]
     named = [c for c in children(token, "appos") if c.tag_.startswith("NNP")]
     if named:
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
     if (both := _from_both(sentence, token)) or plural_states:
         return both
-    if token.lower_ in lexicon.forms("bare_government") and any(c.lower_ == "the" for c in token.children):
-        return _spoken_of(sentence, token, spans)
+    definite = any(c.lower_ == "the" for c in token.children)
+    if definite or (token.tag_ == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
+        return _spoken_of(sentence, token, spans, definite=definite)
     return []
 
 
@@ -244,14 +259,16 @@ def _from_both(sentence: Sentence, token: Token) -> list[Actor]:
     return []
 
 
-def _spoken_of(sentence: Sentence, token: Token, span: Span) -> list[Actor]:
+def _spoken_of(sentence: Sentence, token: Token, span: Span, *, definite: bool) -> list[Actor]:
+    """Return whom "the minister" is: the last person, the office that was named with its state, the home state."""
     discourse = sentence.discourse
     person_noun = _stem_in(token, "officials")
-    if person_noun and discourse.person is not None:
+    if definite and person_noun and token.tag_ == "NN" and discourse.person is not None:
         return [discourse.person]
-    if discourse.countries == (discourse.home,):
-        return [Actor(Holder(discourse.home, None), span, speaks=person_noun)]
-    return []
+    code = discourse.offices.get(lexicon.base_stem(token.text))
+    if code is None and definite and token.lower_ in lexicon.forms("bare_government"):
+        code = discourse.home if discourse.countries == (discourse.home,) else None
+    return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
 
 
 def _pair(sentence: Sentence, token: Token) -> list[Actor]:

@@ -19,7 +19,7 @@ from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.people import count_votes, find_votes, surname
 from index.analysis.stances import SentenceReader
 from index.analysis.targets import Antecedents
-from index.models import Passage, Span
+from index.models import Passage, PassageKind, Span
 from index.text import sentences
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def prepare(article: Article) -> Prepared:
     candidates = []
     names = frozenset(_NAME_INSIDE.findall(article.text))
     for passage in article.passages:
-        for span in sentences(article.text, passage.span):
+        whole = passage.kind is not PassageKind.PARAGRAPH
+        for span in [passage.span] if whole else sentences(article.text, passage.span):
             inside = tuple(m for m in mentions if span.holds(m.span))
             words = span.of(article.text)
             if _can_state(words, inside, names):

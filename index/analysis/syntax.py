@@ -81,6 +81,9 @@ def subject(verb: Token) -> Token | None:
         own = child(here, *SUBJECTS)
         if own is not None:
             return own.head.head if own.lower_ in _RELATIVES and own.head.dep_ == "relcl" else own
+        if here.dep_ == "acl" and here.tag_ == "VBG" and here.head.dep_ == "dobj" and in_set(here.head, "saying"):
+            here = here.head.head
+            continue
         if here.dep_ in {"relcl", "acl"}:
             return here.head if is_noun(here.head) or here.head.tag_.startswith("PRP") else None
         above = _shares_with(here)
@@ -156,7 +159,7 @@ def is_passive(verb: Token) -> bool:
         return False
     if child(verb, "auxpass", "nsubjpass") is not None:
         return True
-    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}:
+    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod", "advcl"} and child(verb, "aux") is None:
         return True
     return verb.tag_ == "VBN" and verb.dep_ == "conj" and not children(verb, "aux", *SUBJECTS) and is_passive(verb.head)
 

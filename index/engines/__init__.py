@@ -136,7 +136,7 @@ def open_engine(name: str, folder: Path) -> SearchEngine:
     if name not in ENGINES:
         raise EngineUnavailable(str(folder), f"there is no search engine {name!r}; write one of {', '.join(ENGINES)}")
     try:
-        from index.engines.whoosh import WhooshEngine  # noqa: PLC0415  (a library that only an open engine needs)
+        from index.engines.whoosh import WhooshEngine
     except ModuleNotFoundError as missing:
         if missing.name != name:
             raise

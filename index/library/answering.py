@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis import ANALYSED_LANGUAGES
-from index.library.grounding import Grounding, Of
 from index.highlight import highlights
+from index.library.grounding import Grounding, Of
 from index.models import Attribution, ClaimStatus, HitRow, Position, StanceRow
 from index.query import Everything
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from index.errors import NoSuchArticle, RecordsUnusable
 from index.library.following import Follower
-from index.models import Answer, Topic
 from index.library.places import ENGINES, RECORDS, derived_folder, existing_folder, path_in
+from index.models import Answer, Topic
 from index.settings import add_topic, read_settings, remove_topic
 from index.storage import Records
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from index.library.describing import LibraryInfo
     from index.engines import SearchEngine
+    from index.library.describing import LibraryInfo
     from index.models import Article, ClaimRow, Span, StanceRow, StanceTable, SyncProgress, SyncReport
     from index.query import Query
     from index.settings import Settings

@@ -32,7 +32,7 @@ _DECEMBER = 12
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """Return "did you mean …" for the known word most like this one, or an empty string."""
-    from difflib import get_close_matches  # noqa: PLC0415  (only an error needs it)
+    from difflib import get_close_matches
 
     found = get_close_matches(word.lower(), sorted(known), 1)
     return f"did you mean {found[0]}?" if found else ""

@@ -106,12 +106,10 @@ class View:
 
     def named(self, reference: str) -> tuple[str, ...]:
         """Return the ids of the articles that a reference names: an id, a file, or the start of ids."""
-        for clause, value in (
-            ("id = ?", reference),
-            ("file = ?", reference),
-            ("substr(id, 1, length(?1)) = ?1", reference),
-        ):
-            rows = self._connection.execute(f"SELECT id FROM articles WHERE {clause} ORDER BY file, ordinal", (value,))
+        for clause in ("id = :name", "file = :name", "substr(id, 1, length(:name)) = :name"):
+            rows = self._connection.execute(
+                f"SELECT id FROM articles WHERE {clause} ORDER BY file, ordinal", {"name": reference}
+            )
             if found := tuple(row[0] for row in rows):
                 return found
         return ()

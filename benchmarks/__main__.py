@@ -1,0 +1,94 @@
+"""``python -m benchmarks start|search``: one measurement of the seeds beside its baseline."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.pairs import measure, report
+from benchmarks.typing_ahead import echo_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SCRIPT = Path(sys.executable).with_name("whosays")
+WHOSAYS = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "explorer"]
+
+EMPTY_APP = """
+from textual.app import App
+from textual.widgets import Input
+
+class Empty(App):
+    def compose(self):
+        yield Input()
+
+Empty().run()
+"""
+
+LOADED = """
+import sys
+from explorer.cli import main
+code = main({arguments!r})
+names = [name for name, module in sys.modules.items() if getattr(module, "__spec__", None)]
+print("import " + ", ".join(names), file=sys.stderr)
+sys.exit(code)
+"""
+"""A search that says at its end what it had to import."""
+
+
+def main() -> int:
+    """Measure what the command line names and print the figures."""
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("what", choices=("start", "search"))
+    parser.add_argument("--pairs", type=int, default=7)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        library = Path(place) / "seeds"
+        shutil.copytree(SEEDS, library, ignore=shutil.ignore_patterns(".whosays"))
+        subprocess.run([*WHOSAYS, "sync", str(library)], check=True, stdout=subprocess.DEVNULL)
+        if given.what == "start":
+            start(library, given.pairs)
+        else:
+            search(library, given.pairs)
+    return 0
+
+
+def start(library: Path, pairs: int) -> None:
+    """Measure from the start of the process until a typed key stands in the search field."""
+    ours, empty = measure(
+        lambda: echo_time([*WHOSAYS, str(library)]),
+        lambda: echo_time([sys.executable, "-c", EMPTY_APP]),
+        pairs,
+    )
+    report("key to echo", "whosays", ours, "empty app", empty, wanted=1.5)
+
+
+def search(library: Path, pairs: int) -> None:
+    """Measure one search as a whole process, beside one that only imports the same modules."""
+    arguments = ["search", "-L", str(library), "troops OR forces"]
+    told = [sys.executable, "-c", LOADED.format(arguments=arguments)]
+    imports = subprocess.run(told, check=True, capture_output=True, text=True).stderr.splitlines()[-1]
+    ours, imports_only = measure(
+        lambda: cpu_time([*WHOSAYS, *arguments]), lambda: cpu_time([sys.executable, "-c", imports]), pairs
+    )
+    report("search, CPU", "whosays search", ours, "imports only", imports_only, wanted=1.3)
+
+
+def cpu_time(command: Sequence[str]) -> float:
+    """Run a process and return the CPU seconds that it took; less noisy than the clock on a loaded machine."""
+    import resource  # not on Windows, where nothing here runs on a pty either
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a person sees: the commands, and the explorer over one library."""

@@ -1,0 +1,315 @@
+"""What stands on the command line -> a Call, or InvalidCall; the help and the completions.
+
+The first word that is no option decides: a command, or else the folder that the explorer opens.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMATS = ("text", "json", "jsonl", "csv", "md")
+SHELLS = ("bash", "zsh", "fish")
+EXPLORE = ""
+"""The name of the call without a command."""
+
+QUERY_HELP = """\
+Words are joined by AND. OR, NOT or -, (parentheses), "a phrase", "near words"~3, pref*, w?ldcard, fuzzy~,
+and the fields title: source: country: holder: position: speaker: topic: lang: date:
+"""
+_TAKES_VALUE = {"-L", "--library", "--print-completion"}
+
+
+class InvalidCall(Exception):
+    """The command line is not what it should be; ``command`` is the one that was called, or ``EXPLORE``."""
+
+    def __init__(self, command: str, reason: str, hint: str = "") -> None:
+        self.command = command
+        self.hint = hint
+        super().__init__(reason)
+
+
+# Tuples, because dataclasses take several times as long to make, and these are made before the first frame.
+
+
+class Command(NamedTuple):
+    """One command as its help tells it; ``most`` None is any number of words."""
+
+    name: str
+    summary: str
+    examples: tuple[str, ...]
+    words: str
+    least: int = 0
+    most: int | None = 0
+    rows: bool = True
+    folder: bool = False
+    about: str = ""
+
+
+COMMANDS = (
+    Command(
+        "sync",
+        "bring the library up to date: new, changed and removed files",
+        ("whosays sync ~/articles", "whosays sync --no-analysis"),
+        words="[FOLDER]",
+        most=1,
+        rows=False,
+        folder=True,
+    ),
+    Command(
+        "search",
+        "the passages that match, best first",
+        (
+            "whosays search troops OR forces",
+            "whosays search '\"would not deploy\"' --format jsonl",
+            "whosays search -- -russia ceasefire",
+        ),
+        words="QUERY ...",
+        least=1,
+        most=None,
+        about=QUERY_HELP,
+    ),
+    Command(
+        "stances",
+        "who is for and against, in what matches; all of it without a query",
+        ("whosays stances troops", "whosays stances holder:germany position:declines --explain"),
+        words="[QUERY ...]",
+        most=None,
+        about=QUERY_HELP,
+    ),
+    Command(
+        "claims",
+        "the claims in what matches with their evidence over the sources, disputed ones first",
+        ("whosays claims", "whosays claims ceasefire --format md"),
+        words="[QUERY ...]",
+        most=None,
+        about=QUERY_HELP,
+    ),
+    Command(
+        "show",
+        "an article, or one passage of it with its neighbours",
+        ("whosays show report.txt", "whosays show 3f2a:12 --format json"),
+        words="ARTICLE[:N]",
+        least=1,
+        most=1,
+        about="ARTICLE is its id, a unique start of it, or its file; N is the number of a passage.\n",
+    ),
+    Command(
+        "topics",
+        "list, add and remove topics: queries with a name",
+        (
+            "whosays topics",
+            'whosays topics add hubs --title "Military hubs" hub* OR bases',
+            "whosays topics remove hubs",
+        ),
+        words="[add ID QUERY ... | remove ID]",
+        most=None,
+    ),
+    Command(
+        "info",
+        "counts, sizes, engine, versions and paths",
+        ("whosays info ~/articles", "whosays info --format json"),
+        words="[FOLDER]",
+        most=1,
+        folder=True,
+    ),
+    Command(
+        "check",
+        "prove that records, index and files agree",
+        ("whosays check", "whosays check ~/articles --repair"),
+        words="[FOLDER]",
+        most=1,
+        folder=True,
+    ),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+class Call(NamedTuple):
+    """What is to be done. ``format`` and ``limit`` are None where none was given."""
+
+    command: str
+    words: tuple[str, ...] = ()
+    library: str | None = None
+    format: str | None = None
+    limit: int | None = None
+    explain: bool = False
+    analysis: bool = True
+    repair: bool = False
+    title: str | None = None
+    shell: str | None = None
+    version: bool = False
+
+    @property
+    def query(self) -> str:
+        """All words as one query."""
+        return " ".join(self.words)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises instead of printing and leaving."""
+
+    command = EXPLORE
+
+    def error(self, message: str) -> NoReturn:
+        hint = "a query that begins with - goes after --" if message.startswith("unrecognized") else ""
+        raise InvalidCall(self.command, message, hint)
+
+
+def parse(arguments: Sequence[str]) -> Call:
+    """Return what a command line asks for; prints the help and leaves where that is asked for.
+
+    Raises:
+        InvalidCall: An unknown option, a value that does not fit, or too few or too many words.
+    """
+    name, rest = _divide(list(arguments))
+    before, after = (rest[: rest.index("--")], rest[rest.index("--") + 1 :]) if "--" in rest else (rest, [])
+    parser = command_parser(name)
+    given = vars(parser.parse_intermixed_args(before))
+    words = (*given.pop("words"), *after)
+    _count(name, words)
+    return Call(name, tuple(words), **given)
+
+
+def command_parser(name: str) -> argparse.ArgumentParser:
+    """Return the parser of one command, or of the call without one, whose help lists all commands."""
+    if name == EXPLORE:
+        parser = _Parser(
+            prog="whosays",
+            usage="whosays [-L FOLDER] [FOLDER]\n       whosays COMMAND ...",
+            description="Who says what, and where it says so: opens the explorer over a folder of articles.",
+            epilog=_overview(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        parser.add_argument("words", nargs="*", metavar="FOLDER", help="the folder of articles to open")
+        _explore_options(parser)
+        return parser
+    command = BY_NAME[name]
+    parser = _Parser(
+        prog=f"whosays {name}",
+        usage=f"whosays {name} [OPTION ...] {command.words}",
+        description=_sentence(command),
+        epilog=_epilog(command),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.command = name
+    _command_arguments(parser, command)
+    return parser
+
+
+def completion(shell: str) -> str:
+    """Return the completion script for a shell."""
+    import shtab  # nothing but this prints completions
+
+    parser = argparse.ArgumentParser(prog="whosays")
+    _explore_options(parser)
+    below = parser.add_subparsers(metavar="COMMAND")
+    for command in COMMANDS:
+        _command_arguments(below.add_parser(command.name, help=command.summary), command)
+    _complete_folders(parser, shtab.DIRECTORY)
+    return str(shtab.complete(parser, shell=shell))
+
+
+def misspelt(word: str) -> str:
+    """Return a hint when a folder that is not there may have been meant as a command, else nothing."""
+    import difflib  # only on the way out
+
+    near = difflib.get_close_matches(word, BY_NAME, n=1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _explore_options(parser: argparse.ArgumentParser) -> None:
+    _library_option(parser)
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument("--print-completion", dest="shell", choices=SHELLS, help="print a completion script")
+
+
+def _library_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-L", "--library", metavar="FOLDER", help="the library, wherever the current folder is")
+
+
+def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
+    metavar = "FOLDER" if command.folder else command.words
+    parser.add_argument("words", nargs="*", metavar=metavar, help=argparse.SUPPRESS)
+    _library_option(parser)
+    if command.rows:
+        parser.add_argument("--format", choices=FORMATS, help="text unless given; the others are for programs")
+        limit = "at most so many rows; by default 20 for text on a terminal, else all"
+        parser.add_argument("--limit", type=_number, metavar="N", help=limit)
+    match command.name:
+        case "sync":
+            help_text = "leave stances and claims for later"
+            parser.add_argument("--no-analysis", dest="analysis", action="store_false", help=help_text)
+        case "stances":
+            parser.add_argument("--explain", action="store_true", help="show the words and the rule that made it one")
+        case "topics":
+            parser.add_argument("--title", metavar="TITLE", help="with add: the topic's title")
+        case "check":
+            parser.add_argument("--repair", action="store_true", help="rebuild what does not agree")
+
+
+def _number(text: str) -> int:
+    """Read a limit; argparse names the type in its message, hence the error it expects."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"not a number from 1 up: {text}")
+    return int(text)
+
+
+def _complete_folders(parser: argparse.ArgumentParser, complete: object) -> None:
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its actions
+        if action.metavar == "FOLDER":
+            action.complete = complete  # type: ignore[attr-defined] # where shtab looks for it
+        if isinstance(action.choices, dict):
+            for below in action.choices.values():
+                _complete_folders(below, complete)
+
+
+def _divide(arguments: list[str]) -> tuple[str, list[str]]:
+    """Take the command out of the arguments: the first word that is no option nor an option's value."""
+    skip = False
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if skip or argument in _TAKES_VALUE:
+            skip = not skip
+        elif argument in BY_NAME:
+            return argument, arguments[:place] + arguments[place + 1 :]
+        elif not argument.startswith("-"):
+            break
+    return EXPLORE, arguments
+
+
+def _count(name: str, words: Sequence[str]) -> None:
+    if name == EXPLORE:
+        if len(words) > 1:
+            raise InvalidCall(name, f"one folder at most, or a command: {', '.join(BY_NAME)}", misspelt(words[0]))
+        return
+    command = BY_NAME[name]
+    if len(words) < command.least:
+        raise InvalidCall(name, f"needs {command.words}")
+    if command.most is not None and len(words) > command.most:
+        raise InvalidCall(name, f"takes {command.words}, not {len(words)} words")
+
+
+def _sentence(command: Command) -> str:
+    return f"{command.summary[0].upper()}{command.summary[1:]}."
+
+
+def _epilog(command: Command) -> str:
+    lines = ["examples:", *(f"  {example}" for example in command.examples)]
+    return "\n".join([command.about, *lines] if command.about else lines)
+
+
+def _overview() -> str:
+    lines = "\n".join(f"  {command.name:<9}{command.summary}" for command in COMMANDS)
+    return (
+        f"commands:\n{lines}\n\n"
+        "The library is the folder given, else $WHOSAYS_LIBRARY, else the nearest folder at or above\n"
+        "the current one that holds whosays.toml or .whosays/. A folder named like a command is ./search.\n\n"
+        "examples:\n  whosays ~/articles\n  whosays search troops -L ~/articles\n  whosays COMMAND --help"
+    )

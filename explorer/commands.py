@@ -1,0 +1,222 @@
+"""What each command does with a library: rows to the console, and an exit code."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from explorer import shapes
+from explorer.arguments import InvalidCall
+from explorer.exit_codes import ExitCode
+from explorer.output import MOST_ON_TERMINAL
+from index.errors import NoSuchArticle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from explorer.arguments import Call
+    from explorer.output import Console
+    from index.library import Library
+    from index.models import Article, Passage, SyncReport
+
+MOST_JOBS = 4
+"""The most processes that analyse at once; each holds a language model."""
+
+_ADD_NEEDS = 3
+_REMOVE_NEEDS = 2
+
+
+def sync(call: Call, library: Library, console: Console) -> ExitCode:
+    """Bring the library up to date and say what was done; what was refused is named with its reason."""
+    report = _sync(library, console, analysis=call.analysis)
+    console.lines([f"{library.name}: {summary(report)}"])
+    if not (report.read or report.unchanged or report.refused):
+        _tell_empty(library, console)
+    return ExitCode.REFUSED if report.refused else ExitCode.DONE
+
+
+def search(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write the passages that match, best first."""
+    _ready(library, console)
+    answer = library.search(call.query, limit=_limit(call, console), hits_only=True)
+    shapes.write(console, _format(call), answer.hits, shapes.hits())
+    of = f" in {_counted(answer.articles, 'article')}"
+    return _finish(console, call, len(answer.hits), answer.total, "passage", of)
+
+
+def stances(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write the stances in what matches, those that only stand beside a match marked as near."""
+    _ready(library, console)
+    rows = library.stances(call.query)
+    shown = rows[: _limit(call, console)]
+    shapes.write(console, _format(call), shown, shapes.stances(explain=call.explain))
+    return _finish(console, call, len(shown), len(rows), "stance")
+
+
+def claims(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write the claims in what matches, disputed ones first."""
+    _ready(library, console)
+    rows = library.claims(call.query)
+    shown = rows[: _limit(call, console)]
+    shapes.write(console, _format(call), shown, shapes.claims())
+    return _finish(console, call, len(shown), len(rows), "claim")
+
+
+def show(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write an article, or one of its passages with its neighbours."""
+    _ready(library, console)
+    article, passages = _referred(library, call.words[0])
+    shapes.write(console, _format(call), [article], shapes.article(passages[: call.limit]), one=True)
+    return ExitCode.DONE
+
+
+def topics(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write the topics, or add or remove one in the library's own settings."""
+    match call.words:
+        case ():
+            rows = library.topics()
+            shapes.write(console, _format(call), rows[: _limit(call, console)], shapes.topics())
+            if not rows:
+                console.note("no topics yet; whosays topics add ID QUERY ... makes one")
+        case ("add", key, _, *_):
+            query = " ".join(call.words[2:])
+            if any(topic.id == key for topic in library.topics()):
+                raise InvalidCall(call.command, f"there is a topic {key} already")
+            library.add_topic(key, call.title or key, query)
+            console.note(f"added the topic {key}: {query}")
+        case ("remove", key):
+            if all(topic.id != key for topic in library.topics()):
+                raise InvalidCall(call.command, f"there is no topic {key}")
+            library.remove_topic(key)
+            console.note(f"removed the topic {key}")
+        case _:
+            raise InvalidCall(call.command, "say: topics, topics add ID QUERY ... or topics remove ID")
+    return ExitCode.DONE
+
+
+def info(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write counts, sizes, engine, versions and paths."""
+    _ready(library, console)
+    facts = asdict(library.info())
+    shapes.write(console, _format(call), [facts], shapes.facts(tuple(facts)), one=True)
+    return ExitCode.DONE
+
+
+def check(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write what does not agree between records, index and files; with ``--repair`` mend it first."""
+    if not library.synced:
+        _ready(library, console)
+    problems: Sequence[str] = library.check()
+    if problems and call.repair:
+        problems = _repair(library, problems, console)
+    rows: list[dict[str, object]] = [{"problem": problem} for problem in problems]
+    shapes.write(console, _format(call), rows[: _limit(call, console)], shapes.facts(("problem",)))
+    if not problems:
+        console.note("records, index and files agree")
+    return ExitCode.UNUSABLE if problems else ExitCode.DONE
+
+
+def _repair(library: Library, problems: Sequence[str], console: Console) -> Sequence[str]:
+    """Sync, and where that is not enough make records and engine anew; return what still does not agree."""
+    console.note(f"repairing {_counted(len(problems), 'disagreement')}")
+    _sync(library, console)
+    if not library.check():
+        return ()
+    library.close()
+    with type(library).rebuild(library.folder) as rebuilt:
+        _sync(rebuilt, console)
+        return rebuilt.check()
+
+
+RUN: Mapping[str, Callable[[Call, Library, Console], ExitCode]] = {
+    "sync": sync,
+    "search": search,
+    "stances": stances,
+    "claims": claims,
+    "show": show,
+    "topics": topics,
+    "info": info,
+    "check": check,
+}
+
+
+def summary(report: SyncReport) -> str:
+    """Return what a sync did as one line."""
+    parts = [
+        f"{report.read} read",
+        f"{report.unchanged} unchanged",
+        *([f"{report.renamed} renamed"] if report.renamed else []),
+        f"{report.removed} removed",
+        f"{report.analysed} analysed",
+        *([f"{len(report.refused)} refused"] if report.refused else []),
+    ]
+    return f"{', '.join(parts)} in {report.seconds:.1f} s"
+
+
+def _ready(library: Library, console: Console) -> None:
+    """Sync a library that never was; otherwise say how many files have changed since."""
+    if not library.synced:
+        console.note(f"{library.name}: {summary(_sync(library, console))}")
+        return
+    changed = library.changed_files()
+    if changed:
+        verb = "has" if changed == 1 else "have"
+        console.note(f"{_counted(changed, 'file')} {verb} changed; whosays sync brings the library up to date")
+
+
+def _sync(library: Library, console: Console, *, analysis: bool = True) -> SyncReport:
+    jobs = max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))
+    try:
+        report = library.sync(analysis=analysis, jobs=jobs, progress=console.progress)
+    finally:
+        console.done()
+    for refusal in report.refused:
+        console.note(f"refused: {refusal.file}: {refusal.reason}")
+    if report.reason:
+        console.note(f"{_counted(report.pending, 'article')} without stances: {report.reason}")
+    return report
+
+
+def _tell_empty(library: Library, console: Console) -> None:
+    console.note(f"no articles in {library.folder}; put text or Markdown files there and sync again")
+
+
+def _format(call: Call) -> str:
+    return call.format or "text"
+
+
+def _limit(call: Call, console: Console) -> int | None:
+    if call.limit is None and console.is_terminal and _format(call) == "text":
+        return MOST_ON_TERMINAL
+    return call.limit
+
+
+def _finish(console: Console, call: Call, shown: int, total: int, what: str, of: str = "") -> ExitCode:
+    """Say how much there is, in the formats for people, and return the exit code."""
+    if not total:
+        console.note("nothing matched")
+        return ExitCode.NOTHING
+    if shown < total:
+        console.note(f"{shown} of {_counted(total, what)}{of}; --limit {total} shows all")
+    elif _format(call) == "text":
+        console.note(f"{_counted(total, what)}{of}")
+    return ExitCode.DONE
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _referred(library: Library, reference: str) -> tuple[Article, Sequence[Passage]]:
+    """Return the article that ``ARTICLE`` or ``ARTICLE:N`` names, and all its passages or N with its neighbours."""
+    before, colon, number = reference.rpartition(":")
+    if not (before and colon and number.isdecimal()):
+        article = library.article(reference)
+        return article, article.passages
+    article = library.article(before)
+    places = [place for place, passage in enumerate(article.passages) if passage.number == int(number)]
+    if not places:
+        last = max((passage.number for passage in article.passages), default=0)
+        raise NoSuchArticle(reference, f"there is no passage {number}; the last is {last}")
+    return article, article.passages[max(places[0] - 1, 0) : places[0] + 2]

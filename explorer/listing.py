@@ -1,0 +1,111 @@
+"""Rows -> lines for people: what the commands print as ``text``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.output import Style, cells, one_line
+from index.export import cell
+from index.models import PassageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from explorer.output import Paper
+    from index.models import Article, ClaimRow, EvidenceRow, HitRow, Passage, StanceRow, Topic
+
+INDENT = "    "
+
+_STEP = 1024
+
+
+def hit_lines(row: HitRow, paper: Paper) -> Iterator[str]:
+    """Yield where a passage stands, the passage with its highlights, and a blank line."""
+    yield _heading(paper, _where(row.source, row.passage), _aside(row.published, row.file, row.title))
+    yield from paper.block(row.text, INDENT, row.highlights)
+    yield ""
+
+
+def stance_lines(row: StanceRow, paper: Paper, *, explain: bool = False) -> Iterator[str]:
+    """Yield who holds what, where it is said, the evidence, and what it is about; then a blank line.
+
+    ``explain`` adds the words that made it a stance, the rule that read them and the labeller.
+    """
+    side = {1: Style.FOR, -1: Style.AGAINST}.get(row.position.side, Style.PLAIN)
+    words = [paper.paint(row.name, Style.STRONG), paper.paint(row.position.value, side)]
+    words += ["if"] * bool(row.condition) + ["reviewed"] * row.reviewed
+    words += [paper.paint("near", Style.DIM)] * row.near
+    yield f"{' '.join(words)}  {paper.paint(_where(row.source, row.passage), Style.DIM)}"
+    yield from paper.block(f"“{row.quote}”", INDENT, style=Style.DIM if row.near else Style.PLAIN)
+    facts = [("on", row.target), ("if", row.condition), (row.attribution.value, row.speaker)]
+    if explain:
+        facts += [("cue", row.cue), ("rule", row.rule), ("labeller", row.labeller)]
+    for name, value in facts:
+        if value:
+            yield from paper.block(f"{name}: {value}", INDENT, style=Style.DIM)
+    yield ""
+
+
+def claim_lines(row: ClaimRow, paper: Paper) -> Iterator[str]:
+    """Yield a claim, its status and kind, and its evidence source by source; then a blank line."""
+    yield _heading(paper, row.status.value, _aside(row.kind, " ".join(row.countries), row.id))
+    yield from paper.block(row.text, INDENT)
+    for item in row.evidence:
+        yield from _evidence_lines(item, paper)
+    yield ""
+
+
+def article_lines(article: Article, passages: Sequence[Passage], paper: Paper) -> Iterator[str]:
+    """Yield what is known of an article, and these of its passages with their numbers."""
+    yield from paper.block(article.name, "", style=Style.STRONG)
+    known = (article.publisher, article.author, article.published, article.language, article.url)
+    yield from paper.block(_aside(*known, article.file, article.id), "", style=Style.DIM)
+    for passage in passages:
+        if passage.kind is PassageKind.TITLE:
+            continue
+        yield ""
+        yield paper.paint(f"¶{passage.number}", Style.DIM)
+        style = Style.STRONG if passage.kind is PassageKind.HEADING else Style.PLAIN
+        yield from paper.block(passage.span.of(article.text), INDENT, style=style)
+
+
+def topic_lines(topic: Topic, paper: Paper) -> Iterator[str]:
+    """Yield a topic's id and title, and its query below."""
+    yield _heading(paper, topic.id, topic.title)
+    yield from paper.block(topic.query, INDENT)
+
+
+def fact_lines(facts: Mapping[str, object], paper: Paper) -> Iterator[str]:
+    """Yield one line a fact, their values below each other; what is named a size is in bytes."""
+    width = max(map(len, facts), default=0)
+    for name, value in facts.items():
+        shown = _size(value) if name.endswith("_size") and isinstance(value, int) else one_line(cell(value))
+        yield f"{paper.paint(name.replace('_', ' ').ljust(width), Style.DIM)}  {shown}"
+
+
+def _evidence_lines(item: EvidenceRow, paper: Paper) -> Iterator[str]:
+    value = f" {item.value}" if item.value else ""
+    style = Style.FOR if item.says == "supports" else Style.AGAINST
+    where = paper.paint(_where(item.source, item.passage), Style.DIM)
+    yield f"{INDENT}{paper.paint(item.says + value, style)}  {where}"
+    yield from paper.block(f"“{item.quote}”", INDENT * 2)
+
+
+def _heading(paper: Paper, name: str, aside: str) -> str:
+    return f"{paper.paint(name, Style.STRONG)}  {paper.paint(paper.fit(aside, cells(name) + 2), Style.DIM)}"
+
+
+def _where(source: str, passage: int) -> str:
+    return f"{source} ¶{passage}"
+
+
+def _aside(*parts: str | None) -> str:
+    return "  ".join(part for part in parts if part)
+
+
+def _size(size: float) -> str:
+    for unit in ("bytes", "KiB", "MiB"):
+        if size < _STEP:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= _STEP
+    return f"{size:.1f} GiB"
