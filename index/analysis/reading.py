@@ -25,15 +25,19 @@ from index.text import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from spacy.tokens import Doc
-
     from index.analysis.countries import Mention
     from index.analysis.parsing import Parser
+    from index.analysis.trees import Word
     from index.models import Article
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_NAME_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_a-zß-öø-ÿ][^\W\d_]+")
-"""A capitalised word within a sentence: a name, wherever it stands."""
+_PERSON = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|Premier|Secretary|Ambassador|King|Queen|Prince|General)\.? "
+    r"(?:[A-Z][\w'’.-]+ ){0,2}|(?:[Ss]aid|[Tt]old|[Aa]dded|[Aa]ccording to) (?:[A-Z][\w'’.-]+ ){0,2})"
+    r"([^\W\d_a-zß-öø-ÿ][^\W\d_]+)"
+)
+_ACTING = re.compile(r"([^\W\d_a-zß-öø-ÿ][^\W\d_]+) (?:has |have |had |also |will |would |could |is |was )*([a-z]+)")
+"""A name that acts like a person somewhere in the article: after a title, beside a verb of the lexicon."""
 
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+")
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|my country|I)\b")
@@ -72,7 +76,7 @@ def prepare(article: Article) -> Prepared:
     """Return what of an article has to be parsed, in text order."""
     mentions = find_mentions(article.text)
     candidates = []
-    names = frozenset(_NAME_INSIDE.findall(article.text))
+    names = _names(article.text)
     for passage in article.passages:
         whole = passage.kind is not PassageKind.PARAGRAPH
         for span in [passage.span] if whole else sentences(article.text, passage.span):
@@ -83,7 +87,7 @@ def prepare(article: Article) -> Prepared:
     return Prepared(article, mentions, tuple(candidates))
 
 
-def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
+def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     """Return what an article states, given the parses of its candidates in their order."""
     article = prepared.article
     votes = find_votes(article.text, prepared.mentions)
@@ -91,10 +95,10 @@ def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
     antecedents = Antecedents()
     quotes = _quotes(article)
     drafts = []
-    for candidate, doc in zip(prepared.candidates, docs, strict=True):
+    for candidate, words in zip(prepared.candidates, parses, strict=True):
         discourse.inside_quote = any(q.start <= candidate.span.start < q.end for q in quotes)
         sentence = Sentence(
-            doc,
+            words,
             candidate.span.start,
             candidate.mentions,
             discourse,
@@ -104,6 +108,13 @@ def finish(prepared: Prepared, docs: Sequence[Doc]) -> ArticleAnalysis:
         drafts.extend(reader.read())
         antecedents.learn(sentence)
     return ArticleAnalysis(tuple(drafts), votes, _namings(prepared))
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the capitalised words that may be people: after a title or beside a verb of the lexicon."""
+    verbs = lexicon.verb_cues()
+    acting = {name for name, verb in _ACTING.findall(text) if lexicon.base_stem(verb) in verbs}
+    return frozenset(acting | set(_PERSON.findall(text)))
 
 
 def _can_state(words: str, mentions: Sequence[Mention], names: frozenset[str]) -> bool:

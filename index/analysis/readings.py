@@ -23,12 +23,11 @@ from index.analysis.syntax import (
     is_passive,
     is_verb,
     particles,
-    stem_of,
 )
 from index.models import Position
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from index.analysis.trees import Word
 
 _DEPTH = 6
 
@@ -39,28 +38,28 @@ class Reading:
 
     position: Position
     rule: str
-    cue: Token
-    target: Token | None
-    governed: tuple[Token, ...]
+    cue: Word
+    target: Word | None
+    governed: tuple[Word, ...]
 
     def turned(self, position: Position, rule: str) -> Reading:
         """Return the same reading with another position, the rule's name extended."""
         return replace(self, position=position, rule=f"{rule}+{self.rule}")
 
 
-def senses(token: Token) -> tuple[Cue, ...]:
+def senses(token: Word) -> tuple[Cue, ...]:
     """Return the lexicon's entries that fit a token by its stem, tag and particles, the most particular first."""
     if is_verb(token):
         table = lexicon.verb_cues()
     elif is_noun(token):
         table = lexicon.noun_cues()
-    elif token.tag_.startswith("JJ"):
+    elif token.tag.startswith("JJ"):
         table = lexicon.adjective_cues()
     else:
         return ()
-    cues = table.get(stem_of(token), ())
-    if token.tag_.startswith("JJ") and not cues and token.text.endswith("ed"):
-        cues = lexicon.verb_cues().get(stem_of(token), ())
+    cues = table.get(token.stem, ())
+    if token.tag.startswith("JJ") and not cues and token.text.endswith("ed"):
+        cues = lexicon.verb_cues().get(token.stem, ())
     if not any(cue.particles for cue in cues):
         return cues
     beside = particles(token)
@@ -69,7 +68,7 @@ def senses(token: Token) -> tuple[Cue, ...]:
     return with_particles or fitting
 
 
-def complement(token: Token) -> Token | None:
+def complement(token: Word) -> Word | None:
     """Return the head of the verb phrase or clause that a cue governs, or None."""
     clause = child(token, "xcomp", "ccomp")
     if clause is not None:
@@ -78,11 +77,11 @@ def complement(token: Token) -> Token | None:
         inner = child(preposition, "pcomp", "xcomp")
         if inner is not None:
             return inner
-    if not is_verb(token) or token.tag_ == "VBN":
+    if not is_verb(token) or token.tag == "VBN":
         clause = next((c for c in children(token, "acl", "advcl") if c.i > token.i and _is_infinitive(c)), None)
         if clause is not None:
             return clause
-    if is_noun(token) and token.dep_ in {"dobj", "attr"}:
+    if is_noun(token) and token.dep in {"dobj", "attr"}:
         clause = next((c for c in children(token.head, "xcomp", "advcl") if c.i > token.i and _is_infinitive(c)), None)
         if clause is not None:
             return clause
@@ -90,28 +89,28 @@ def complement(token: Token) -> Token | None:
     if following is not None and is_verb(token):
         return next((c for c in children(following, "acl") if _is_infinitive(c)), None)
     later = [c for c in children(token, "advcl") if token.i < c.i <= token.i + _DEPTH]
-    return next((c for c in later if _is_infinitive(c) or (c.tag_ == "VBG" and not _after_comma(c))), None)
+    return next((c for c in later if _is_infinitive(c) or (c.tag == "VBG" and not _after_comma(c))), None)
 
 
-def _after_comma(clause: Token) -> bool:
-    return clause.doc[clause.left_edge.i - 1].text == ","
+def _after_comma(clause: Word) -> bool:
+    return clause.words[clause.first - 1].text == ","
 
 
-def _is_infinitive(verb: Token) -> bool:
-    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+def _is_infinitive(verb: Word) -> bool:
+    return any(c.dep == "aux" and c.lower == "to" for c in verb.children)
 
 
-def thing(token: Token) -> Token | None:
+def thing(token: Word) -> Word | None:
     """Return the noun a cue is about: its object, the noun after its preposition, or a passive's subject."""
     if is_verb(token) and is_passive(token):
         own = child(token, "nsubjpass", "nsubj")
         if own is not None:
             return own
-        above = next((t for t in (token, token.head) if t.dep_ == "acl"), None)
-        if above is not None and token.dep_ in {"acl", "conj"}:
+        above = next((t for t in (token, token.head) if t.dep == "acl"), None)
+        if above is not None and token.dep in {"acl", "conj"}:
             noun = above.head
             return (
-                noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" and is_noun(noun.head.head) else noun
+                noun.head.head if noun.dep == "pobj" and noun.head.lower == "of" and is_noun(noun.head.head) else noun
             )
     found = child(token, "dobj", "attr", "oprd")
     if found is not None:
@@ -120,14 +119,14 @@ def thing(token: Token) -> Token | None:
     # The parser often joins the phrase after an object to the verb: "voiced support | for the plan".
     outside = (
         [c for c in children(token.head, "prep", "dative") if c.i == token.i + 1]
-        if token.dep_ in {"dobj", "attr"}
+        if token.dep in {"dobj", "attr"}
         else []
     )
     for preposition in (*inside, *outside):
         inner = child(preposition, "pobj")
-        if inner is not None and inner.lower_ in _FAVOUR:
+        if inner is not None and inner.lower in _FAVOUR:
             return next((t for of in children(inner, "prep") for t in children(of, "pobj")), inner)
-        if inner is not None and preposition.lower_ not in _ASIDE:
+        if inner is not None and preposition.lower not in _ASIDE:
             return inner
         for second in children(preposition, "prep"):
             inner = child(second, "pobj")
@@ -140,7 +139,7 @@ _FAVOUR = frozenset({"favour", "favor"})
 _ASIDE = frozenset("in at during after before by following since under with through within".split())
 
 
-def compose(token: Token, depth: int = 0) -> Reading | None:
+def compose(token: Word, depth: int = 0) -> Reading | None:
     """Read a cue together with what it governs.
 
     Returns:
@@ -154,7 +153,7 @@ def compose(token: Token, depth: int = 0) -> Reading | None:
     return None
 
 
-def _by_sense(token: Token, cue: Cue, depth: int) -> Reading | None:
+def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
     sense, negated = cue.sense, is_negated(token)
     if sense in {Sense.ENGAGE, Sense.INTEND}:
         return _engage(token, sense, negated=negated, depth=depth)
@@ -197,9 +196,9 @@ _PLAIN: dict[Sense, tuple[Position | None, Position | None]] = {
 _NEEDS_OBJECT = frozenset({Sense.ENDORSE, Sense.BLAME, Sense.DOUBT, Sense.ALLOW, Sense.FEAR})
 
 
-def _governed(token: Token, clause: Token | None = None) -> tuple[Token, ...]:
+def _governed(token: Word, clause: Word | None = None) -> tuple[Word, ...]:
     parts = [token]
-    if token.dep_ in {"acomp", "attr", "oprd", "dobj", "xcomp"} and is_verb(token.head):
+    if token.dep in {"acomp", "attr", "oprd", "dobj", "xcomp"} and is_verb(token.head):
         parts.append(token.head)
     if clause is not None:
         parts.append(clause)
@@ -213,9 +212,9 @@ def _governed(token: Token, clause: Token | None = None) -> tuple[Token, ...]:
     return tuple(parts)
 
 
-def _engage(token: Token, sense: Sense, *, negated: bool, depth: int) -> Reading | None:
+def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading | None:
     clause = None if in_set(token, "signing") else complement(token)
-    if clause is not None and (is_verb(clause) or clause.tag_.startswith("JJ")) and depth < _DEPTH:
+    if clause is not None and (is_verb(clause) or clause.tag.startswith("JJ")) and depth < _DEPTH:
         inner = compose(clause, depth + 1)
         if inner is not None and inner.position in (_BOUND if sense is Sense.INTEND else _ENGAGED):
             position = _undone(inner.position) if negated else inner.position
@@ -223,7 +222,7 @@ def _engage(token: Token, sense: Sense, *, negated: bool, depth: int) -> Reading
                 position = Position.COMMITS
             rule = f"{sense.value}+{inner.rule}"
             return Reading(position, rule, token, inner.target or clause, _governed(token, clause))
-        if sense is Sense.INTEND and clause.dep_ == "ccomp" and not (_is_infinitive(clause) or _has_will(clause)):
+        if sense is Sense.INTEND and clause.dep == "ccomp" and not (_is_infinitive(clause) or _has_will(clause)):
             return None
         return _act(token, sense, clause, negated=negated != is_negated(clause))
     about = thing(token)
@@ -232,7 +231,7 @@ def _engage(token: Token, sense: Sense, *, negated: bool, depth: int) -> Reading
     if sense is Sense.ENGAGE:
         position = Position.DECLINES if negated else Position.COMMITS
         return Reading(position, sense.value, token, about, _governed(token))
-    if token.tag_.startswith("JJ") or not in_set(token, "with_object"):
+    if token.tag.startswith("JJ") or not in_set(token, "with_object"):
         return None
     return Reading(Position.OPPOSES if negated else Position.SUPPORTS, sense.value, token, about, _governed(token))
 
@@ -241,11 +240,11 @@ _BOUND = frozenset({Position.OPPOSES, Position.DECLINES, Position.SUPPORTS})
 _ENGAGED = _BOUND | {Position.COMMITS}
 
 
-def _has_will(clause: Token) -> bool:
-    return any(c.dep_ == "aux" and c.tag_ == "MD" for c in clause.children)
+def _has_will(clause: Word) -> bool:
+    return any(c.dep == "aux" and c.tag == "MD" for c in clause.children)
 
 
-def _act(token: Token, sense: Sense, clause: Token, *, negated: bool) -> Reading:
+def _act(token: Word, sense: Sense, clause: Word, *, negated: bool) -> Reading:
     position = Position.DECLINES if negated else Position.COMMITS
     rule = f"not-{sense.value}" if negated else sense.value
     return Reading(position, rule, token, clause, _governed(token, clause))
@@ -260,10 +259,10 @@ def _undone(position: Position) -> Position:
     }.get(position, position)
 
 
-def _refuse(token: Token, *, negated: bool, depth: int) -> Reading | None:
+def _refuse(token: Word, *, negated: bool, depth: int) -> Reading | None:
     clause, about = complement(token), thing(token)
     target = clause or about
-    if target is None and is_verb(token) and stem_of(token) not in {"refus", "declin"}:
+    if target is None and is_verb(token) and token.stem not in {"refus", "declin"}:
         return None
     governed = _governed(token, clause)
     if negated:
@@ -280,7 +279,7 @@ def _refuse(token: Token, *, negated: bool, depth: int) -> Reading | None:
     return Reading(Position.DECLINES, "refuse", token, target, governed)
 
 
-def _demand(token: Token, *, negated: bool) -> Reading | None:
+def _demand(token: Word, *, negated: bool) -> Reading | None:
     clause = complement(token)
     about = thing(token)
     if clause is None and about is None:

@@ -30,7 +30,6 @@ from index.analysis.syntax import (
     is_passive,
     is_verb,
     own_subject,
-    stem_of,
     subject,
     swallowed_subject,
 )
@@ -39,9 +38,8 @@ from index.models import Position
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from index.analysis.actors import Sentence
+    from index.analysis.trees import Word
 
 _PERFECT = frozenset({"has", "have", "had", "'ve", "’ve", "is", "are", "was", "were", "'s", "’s"})
 _OWN_PRONOUNS = frozenset({"it", "they", "he", "she", "i", "we"})
@@ -62,7 +60,7 @@ class Clause(NamedTuple):
     """A clause to read: its head, whose act it is, who says it."""
 
     sentence: Sentence
-    head: Token
+    head: Word
     actors: tuple[Actor, ...]
     voice: Voice
 
@@ -134,7 +132,7 @@ def judged_as(clause: Clause) -> Finding | None:
     head = clause.head
     if is_blocked(head):
         return None
-    words = [t for p in children(head, "prep", "mark") if p.lower_ == "as" for t in p.children]
+    words = [t for p in children(head, "prep", "mark") if p.lower == "as" for t in p.children]
     words += children(head, "oprd", "acomp", "attr")
     clauses = children(head, "ccomp", "xcomp")
     words += [t for c in clauses for t in (c, *children(c, "acomp", "attr")) if not _states_more(c)]
@@ -148,9 +146,9 @@ def judged_as(clause: Clause) -> Finding | None:
     return None
 
 
-def _states_more(clause: Token) -> bool:
+def _states_more(clause: Word) -> bool:
     """Say whether a clause is more than a judging word: it has a finite verb of its own."""
-    return is_verb(clause) and child(clause, "aux", "nsubj") is not None and clause.tag_ != "VBN"
+    return is_verb(clause) and child(clause, "aux", "nsubj") is not None and clause.tag != "VBN"
 
 
 def own_act(clause: Clause) -> Finding | None:
@@ -166,25 +164,25 @@ def own_act(clause: Clause) -> Finding | None:
     if not willing and own_word and _is_performed(head):
         rule, position = ("not-perform", Position.DECLINES) if is_negated(head) else ("perform", Position.COMMITS)
         return Finding(actors, Reading(position, rule, head, child(head, "dobj") or head, (head,)), voice)
-    if not own_word and head.dep_ == "ccomp" and in_set(head.head, "imagining"):
+    if not own_word and head.dep == "ccomp" and in_set(head.head, "imagining"):
         return None
     able = has_modal(head, ABILITIES) and own_word
-    if not (willing or able) or (in_set(head, "stative") and not (able and stem_of(head) == "have")):
+    if not (willing or able) or (in_set(head, "stative") and not (able and head.stem == "have")):
         return None
-    word = next((c for c in head.children if c.dep_ == "aux"), head)
+    word = next((c for c in head.children if c.dep == "aux"), head)
     position = Position.DECLINES if is_negated(head) else Position.COMMITS
     rule = ("will" if willing else "can") + ("-not" if is_negated(head) else "")
     return Finding(actors, Reading(position, rule, word, head, (head, *children(head, "xcomp", "dobj"))), voice)
 
 
-def _is_performed(head: Token) -> bool:
+def _is_performed(head: Word) -> bool:
     """Say whether a verb is an official act told as done or under way ("had suspended", "has not signed")."""
     if is_passive(head) or not any(entry.sense is Sense.PERFORM for entry in senses(head)):
         return False
-    return any(c.dep_ == "aux" and c.lower_ in _PERFECT for c in head.children)
+    return any(c.dep == "aux" and c.lower in _PERFECT for c in head.children)
 
 
-def _own_means(clause: Clause, owner: Token) -> tuple[Actor, ...]:
+def _own_means(clause: Clause, owner: Word) -> tuple[Actor, ...]:
     """Return the speaker whose own state qualifies a subject ("Ruritanian troops could be sent", said by Ruritania)."""
     own = {speaker.holder.code: speaker for speaker in clause.voice.speakers if speaker.holder.code}
     if not clause.voice.reported or not is_noun(owner) or owner.i in clause.sentence.by_token:
@@ -197,12 +195,12 @@ def norm(clause: Clause) -> Finding | None:
     head = clause.head
     if not is_verb(head) or is_blocked(head):
         return None
-    needed = head.dep_ == "xcomp" and stem_of(head.head) in {"need", "have"} and head.head.tag_ != "VB"
+    needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
     if not has_modal(head, NORMS) and not needed:
         return None
     ends = is_passive(head) and in_set(head, "ending")
     position = Position.OPPOSES if is_negated(head) != ends else Position.SUPPORTS
-    word = next((c for c in head.children if c.dep_ == "aux"), head)
+    word = next((c for c in head.children if c.dep == "aux"), head)
     return Finding(clause.voice.speakers, Reading(position, "must", word, head, (head,)), clause.voice)
 
 
@@ -212,7 +210,7 @@ def judgement(clause: Clause) -> Finding | None:
     owner = own_subject(head) or subject(head)
     if not speakers or owner is None or is_blocked(head) or is_own(clause, owner):
         return None
-    if has_modal(head, ABILITIES) and any(c.lower_ == "only" for c in owner.children):
+    if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
     brought = children(head, "dobj") if in_set(head, "bringing") else []
     harming = [head] if is_verb(head) and in_set(head, "harming") else []
@@ -221,7 +219,7 @@ def judgement(clause: Clause) -> Finding | None:
         if side:
             negated = is_negated(head) or is_negated(word)
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
-            about = (complement(word) or complement(head)) if owner.lower_ == "it" else owner
+            about = (complement(word) or complement(head)) if owner.lower == "it" else owner
             return Finding(speakers, Reading(position, "judgement", word, about or owner, (head,)), clause.voice)
     return None
 
@@ -242,12 +240,12 @@ def light_verb(clause: Clause) -> Finding | None:
 
 def held_nouns(sentence: Sentence) -> Iterator[Finding]:
     """Read nouns with a holder of their own: "Ruritania's objection", "a pledge by the ministry to stay"."""
-    for noun in sentence.doc:
+    for noun in sentence.words:
         if not is_noun(noun) or noun.i in sentence.by_token or not in_set(noun, "held"):
             continue
         if is_blocked(noun) or is_negated(noun):
             continue
-        apposed = noun.dep_ == "appos" and in_set(noun, "sides")
+        apposed = noun.dep == "appos" and in_set(noun, "sides")
         holders = actors_of(sentence, noun.head) if apposed else possessors(sentence, noun)
         reading = compose(noun) if holders else None
         if reading is None or (in_set(noun, "held_to_act") and (reading.target is None or not is_verb(reading.target))):
@@ -255,22 +253,20 @@ def held_nouns(sentence: Sentence) -> Iterator[Finding]:
         yield Finding(holders, reading, Voice())
 
 
-def possessors(sentence: Sentence, noun: Token) -> tuple[Actor, ...]:
+def possessors(sentence: Sentence, noun: Word) -> tuple[Actor, ...]:
     """Return whose a noun is: its possessor, the adjective or name before it, the noun after "by", "of" or "from"."""
     found: list[Actor] = []
     for c in children(noun, "poss", "amod", "compound", "nmod"):
         if c.i in sentence.by_token:
             found.append(Actor(Holder(sentence.by_token[c.i].code, None), sentence.word(c), speaks=False))
-        elif c.dep_ == "poss":
+        elif c.dep == "poss":
             found.extend(actors_of(sentence, c))
     objective = any(entry.sense in _OBJECTIVE for entry in senses(noun))
     inside = [
-        p for p in children(noun, "prep", "agent") if p.lower_ in _POSSESSING and not (objective and p.lower_ == "of")
+        p for p in children(noun, "prep", "agent") if p.lower in _POSSESSING and not (objective and p.lower == "of")
     ]
-    had = (noun.dep_ == "nsubj" and in_set(noun.head, "coming")) or (
-        noun.dep_ == "dobj" and in_set(noun.head, "taking")
-    )
-    outside = [p for p in children(noun.head, "prep") if p.lower_ == "from"] if had else []
+    had = (noun.dep == "nsubj" and in_set(noun.head, "coming")) or (noun.dep == "dobj" and in_set(noun.head, "taking"))
+    outside = [p for p in children(noun.head, "prep") if p.lower == "from"] if had else []
     for preposition in (*inside, *outside):
         inner = child(preposition, "pobj")
         if inner is not None:
@@ -278,15 +274,15 @@ def possessors(sentence: Sentence, noun: Token) -> tuple[Actor, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def is_own(clause: Clause, owner: Token) -> bool:
+def is_own(clause: Clause, owner: Word) -> bool:
     """Say whether a clause's subject is its speaker: a pronoun, "his country", or the same holder."""
     speakers = clause.voice.speakers
-    if owner.tag_ == "PRP" and owner.lower_ in _OWN_PRONOUNS:
+    if owner.tag == "PRP" and owner.lower in _OWN_PRONOUNS:
         return bool(speakers)
     own = {speaker.holder for speaker in speakers}
     return any(actor.holder in own for actor in actors_of(clause.sentence, owner, speakers))
 
 
-def _predicate(head: Token) -> list[Token]:
+def _predicate(head: Word) -> list[Word]:
     """Return what a copula says of its subject: adjectives and nouns, participles included."""
     return children(head, "acomp", "attr", "oprd") if in_set(head, "copulas") else []

@@ -34,7 +34,7 @@ from index.analysis.targets import Antecedents, target_span
 from index.models import Attribution, Passage, PassageKind, Position, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from index.analysis.trees import Word
 
 LONGEST_EVIDENCE = 85
 """Words of the longest quotation; of a longer sentence the words around the cue are quoted."""
@@ -57,11 +57,11 @@ class SentenceReader:
     def read(self) -> list[Draft]:
         """Return the sentence's drafts by cue; the discourse has met its actors after."""
         voice = self._according_to() or self._voice_around()
-        for token in self.sentence.doc:
+        for token in self.sentence.words:
             if token.head.i == token.i:
                 self._clause(token, voice)
-        for token in self.sentence.doc:
-            if is_verb(token) and token.i not in self.seen and token.dep_ not in {"aux", "auxpass"}:
+        for token in self.sentence.words:
+            if is_verb(token) and token.i not in self.seen and token.dep not in {"aux", "auxpass"}:
                 self._clause(token, self._voice_above(token, voice))
         for finding in rules.held_nouns(self.sentence):
             self._emit(finding)
@@ -76,50 +76,50 @@ class SentenceReader:
 
     def _according_to(self) -> Voice | None:
         """Return the voice of "According to the ministry, …", or None."""
-        for token in self.sentence.doc:
-            if token.lower_ == "according" and (to := child(token, "prep")) is not None:
+        for token in self.sentence.words:
+            if token.lower == "according" and (to := child(token, "prep")) is not None:
                 source = child(to, "pobj")
                 return Voice(actors_of(self.sentence, source) if source is not None else (), reported=True)
         return None
 
-    def _voice_above(self, token: Token, otherwise: Voice) -> Voice:
+    def _voice_above(self, token: Word, otherwise: Voice) -> Voice:
         for head in climb(token):
             if _reports(head) and head.i in self.seen:
                 return Voice(self._actors(head, otherwise), reported=True)
         return otherwise
 
-    def _clause(self, head: Token, voice: Voice) -> None:
+    def _clause(self, head: Word, voice: Voice) -> None:
         if head.i in self.seen:
             return
         self.seen.add(head.i)
         actors = self._actors(head, voice)
-        main = head.dep_ == "ROOT" and own_subject(head) is not None
+        main = head.dep == "ROOT" and own_subject(head) is not None
         if main:
             self.sentence.main = actors
         self._introduce(head, actors)
         inner = voice
-        if is_verb(head) or head.tag_.startswith("JJ"):
+        if is_verb(head) or head.tag.startswith("JJ"):
             inner = self._state(Clause(self.sentence, head, actors, voice))
         for below in head.children:
-            if below.dep_ in {"ccomp", "parataxis"} or (below.dep_ == "xcomp" and inner is not voice):
+            if below.dep in {"ccomp", "parataxis"} or (below.dep == "xcomp" and inner is not voice):
                 self._clause(below, inner)
-            elif below.dep_ in {"xcomp", "conj", "advcl", "relcl", "acl", "pcomp", "dep"} and is_verb(below):
+            elif below.dep in {"xcomp", "conj", "advcl", "relcl", "acl", "pcomp", "dep"} and is_verb(below):
                 self._clause(below, voice)
         if main and self.passage.kind is PassageKind.PARAGRAPH:
             self.sentence.discourse.meet(actors)
             if _reports(head) and actors and self.sentence.quotes:
                 self.sentence.discourse.quoted = actors
 
-    def _introduce(self, head: Token, actors: tuple[Actor, ...]) -> None:
+    def _introduce(self, head: Word, actors: tuple[Actor, ...]) -> None:
         """Keep whom the clause names, for "both governments" in this sentence and "they" in a later quotation."""
         codes = tuple(actor.holder.code for actor in actors if actor.holder.code)
         if len(codes) == _TWO:
             self.sentence.pair = codes
         owner = own_subject(head)
-        if actors and owner is not None and head.dep_ != "ROOT" and not owner.tag_.startswith("PRP"):
+        if actors and owner is not None and head.dep != "ROOT" and not owner.tag.startswith("PRP"):
             self.sentence.discourse.told = actors
 
-    def _actors(self, head: Token, voice: Voice) -> tuple[Actor, ...]:
+    def _actors(self, head: Word, voice: Voice) -> tuple[Actor, ...]:
         """Return whose act a clause is: its subject, a passive's agent, who feels a feeling, whom one quotes."""
         spoken_by = voice.speakers if voice.reported else ()
         owner = _feels(head) or (child(head, "dobj") if in_set(head, "quoting") else None)
@@ -131,11 +131,11 @@ class SentenceReader:
             owner = subject(head) or swallowed_subject(head)
         return actors_of(self.sentence, owner, spoken_by) if owner is not None else ()
 
-    def _scene(self, head: Token) -> tuple[Actor, ...]:
+    def _scene(self, head: Word) -> tuple[Actor, ...]:
         """Read "In Oslo, the plan was welcomed": a capital or country that opens the sentence."""
         for preposition in children(head, "prep"):
             place = child(preposition, "pobj")
-            if preposition.lower_ == "in" and preposition.i == 0 and place is not None:
+            if preposition.lower == "in" and preposition.i == 0 and place is not None:
                 mention = self.sentence.by_token.get(place.i)
                 if mention is not None and mention.kind in STATE_KINDS:
                     return (Actor(Holder(mention.code, None), self.sentence.word(place), speaks=False),)
@@ -227,26 +227,26 @@ def _speaker(actor: Actor, voice: Voice) -> Span | None:
     return next((speaker.span for speaker in voice.speakers if speaker.speaks), None)
 
 
-def _reports(head: Token) -> bool:
+def _reports(head: Word) -> bool:
     return is_verb(head) and any(entry.sense is Sense.REPORT for entry in senses(head))
 
 
 def _is_thing_that_shows(clause: Clause) -> bool:
     """Say whether a thing is what reports ("the figures show"), so that who spoke goes on speaking."""
     owner = subject(clause.head)
-    return not clause.actors and clause.voice.reported and owner is not None and owner.tag_ in {"NN", "NNS", "DT"}
+    return not clause.actors and clause.voice.reported and owner is not None and owner.tag in {"NN", "NNS", "DT"}
 
 
-def _feels(head: Token) -> Token | None:
+def _feels(head: Word) -> Word | None:
     """Return who feels: the subject of a passive verb of feeling, the object of an active one; else None."""
     if not is_verb(head) or not in_set(head, "feeling"):
         return None
-    return subject(head) if is_passive(head) or head.tag_ == "VBN" else child(head, "dobj")
+    return subject(head) if is_passive(head) or head.tag == "VBN" else child(head, "dobj")
 
 
-def _evidence(sentence: Sentence, whole: Span, cue: Token) -> Span:
+def _evidence(sentence: Sentence, whole: Span, cue: Word) -> Span:
     """Return the sentence, or the words around the cue of a sentence that is too long to quote."""
-    words = [token for token in sentence.doc if not token.is_punct and not token.is_space]
+    words = [token for token in sentence.words if not token.is_punct]
     if len(words) <= LONGEST_EVIDENCE:
         return whole
     place = next((i for i, token in enumerate(words) if token.i >= cue.i), 0)

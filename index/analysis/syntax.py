@@ -13,7 +13,7 @@ from index.analysis import lexicon
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
+    from index.analysis.trees import Word
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "scarcely", "cannot"})
@@ -23,30 +23,30 @@ NORMS = frozenset({"must", "should", "ought"})
 MAYBES = frozenset({"may", "might"})
 
 
-def children(token: Token, *labels: str) -> list[Token]:
+def children(token: Word, *labels: str) -> list[Word]:
     """Return the children with one of these labels, in text order."""
-    return [child for child in token.children if child.dep_ in labels]
+    return [child for child in token.children if child.dep in labels]
 
 
-def child(token: Token, *labels: str) -> Token | None:
+def child(token: Word, *labels: str) -> Word | None:
     """Return the first child with one of these labels, or None."""
-    return next((c for c in token.children if c.dep_ in labels), None)
+    return next((c for c in token.children if c.dep in labels), None)
 
 
-def is_verb(token: Token) -> bool:
+def is_verb(token: Word) -> bool:
     """Say whether the token is a verb or an auxiliary by its tag."""
-    return token.tag_.startswith("VB") or token.tag_ == "MD"
+    return token.tag.startswith("VB") or token.tag == "MD"
 
 
-def is_noun(token: Token) -> bool:
+def is_noun(token: Word) -> bool:
     """Say whether the token is a common or proper noun by its tag."""
-    return token.tag_.startswith("NN")
+    return token.tag.startswith("NN")
 
 
-def conjuncts(token: Token) -> list[Token]:
+def conjuncts(token: Word) -> list[Word]:
     """Return the token and all that is coordinated after it, in text order."""
     found = [token]
-    for _ in range(len(token.doc)):
+    for _ in range(len(token.words)):
         following = child(found[-1], "conj")
         if following is None or any(following.i == seen.i for seen in found):
             break
@@ -55,37 +55,37 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
-def climb(token: Token) -> Iterator[Token]:
+def climb(token: Word) -> Iterator[Word]:
     """Yield the heads of a token up to the root, without the token."""
     here = token
-    for _ in range(len(token.doc)):
+    for _ in range(len(token.words)):
         if here.head.i == here.i:
             return
         here = here.head
         yield here
 
 
-def auxiliaries(verb: Token) -> list[str]:
+def auxiliaries(verb: Word) -> list[str]:
     """Return the lower-cased auxiliaries of a verb, its own form last when it is a modal."""
-    return [c.lower_ for c in children(verb, "aux", "auxpass")]
+    return [c.lower for c in children(verb, "aux", "auxpass")]
 
 
-def subject(verb: Token) -> Token | None:
+def subject(verb: Word) -> Word | None:
     """Return whose act a verb is: its own subject, or the one that it shares with a verb above it.
 
     A participle after a comma takes the subject of the sentence; the noun that a
     clause qualifies is that clause's subject.
     """
     here = verb
-    for _ in range(len(verb.doc)):
+    for _ in range(len(verb.words)):
         own = child(here, *SUBJECTS)
         if own is not None:
-            return own.head.head if own.lower_ in _RELATIVES and own.head.dep_ == "relcl" else own
-        if here.dep_ == "acl" and here.tag_ == "VBG" and here.head.dep_ == "dobj" and in_set(here.head, "saying"):
+            return own.head.head if own.lower in _RELATIVES and own.head.dep == "relcl" else own
+        if here.dep == "acl" and here.tag == "VBG" and here.head.dep == "dobj" and in_set(here.head, "saying"):
             here = here.head.head
             continue
-        if here.dep_ in {"relcl", "acl"}:
-            return here.head if is_noun(here.head) or here.head.tag_.startswith("PRP") else None
+        if here.dep in {"relcl", "acl"}:
+            return here.head if is_noun(here.head) or here.head.tag.startswith("PRP") else None
         above = _shares_with(here)
         if above is None or above.i == here.i:
             return None
@@ -93,22 +93,22 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
-def swallowed_subject(verb: Token) -> Token | None:
+def swallowed_subject(verb: Word) -> Word | None:
     """Return the noun before a finite verb that the parser joined to a fronted phrase, or None.
 
     "Under the plan drawn up in Oslo, Norway and Sweden would …": the noun after the
     last comma before the verb is taken.
     """
-    if verb.dep_ not in {"ROOT", "ccomp", "advcl", "conj"} or own_subject(verb) is not None or verb.dep_ == "conj":
+    if verb.dep not in {"ROOT", "ccomp", "advcl", "conj"} or own_subject(verb) is not None or verb.dep == "conj":
         return None
-    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or any(
-        c.tag_ in {"MD", "VBD", "VBZ", "VBP"} for c in children(verb, "aux")
+    finite = verb.tag in {"VBD", "VBZ", "VBP"} or any(
+        c.tag in {"MD", "VBD", "VBZ", "VBP"} for c in children(verb, "aux")
     )
-    before = [t for t in verb.doc[: verb.i] if t.text == ","]
+    before = [t for t in verb.words[: verb.i] if t.text == ","]
     if not finite or not before:
         return None
     return next(
-        (t for t in verb.doc[before[-1].i + 1 : verb.i] if is_noun(t) and t.dep_ in {"conj", "appos", "pobj", "dobj"}),
+        (t for t in verb.words[before[-1].i + 1 : verb.i] if is_noun(t) and t.dep in {"conj", "appos", "pobj", "dobj"}),
         None,
     )
 
@@ -116,108 +116,103 @@ def swallowed_subject(verb: Token) -> Token | None:
 _RELATIVES = frozenset({"who", "which", "that"})
 
 
-def _shares_with(verb: Token) -> Token | None:
+def _shares_with(verb: Word) -> Word | None:
     """Return the word above whose subject is also the verb's, or None."""
-    if (
-        verb.dep_ == "advcl"
-        and verb.tag_ == "VBG"
-        and verb.left_edge.i > 0
-        and verb.doc[verb.left_edge.i - 1].text == ","
-    ):
+    if verb.dep == "advcl" and verb.tag == "VBG" and verb.first > 0 and verb.words[verb.first - 1].text == ",":
         return outermost(verb)
-    if verb.dep_ == "xcomp" and is_passive(verb.head) and not any(c.dep_ == "auxpass" for c in verb.head.children):
+    if verb.dep == "xcomp" and is_passive(verb.head) and not any(c.dep == "auxpass" for c in verb.head.children):
         return None
-    if verb.dep_ == "pcomp":
+    if verb.dep == "pcomp":
         above = verb.head.head
-        return above if is_verb(above) or above.tag_.startswith("JJ") else None
-    if verb.dep_ in {"conj", "xcomp", "advcl", "dep", "acomp", "attr", "oprd"}:
-        return verb.head if is_verb(verb.head) or verb.head.tag_[:2] in {"JJ", "RB", "MD"} else None
+        return above if is_verb(above) or above.tag.startswith("JJ") else None
+    if verb.dep in {"conj", "xcomp", "advcl", "dep", "acomp", "attr", "oprd"}:
+        return verb.head if is_verb(verb.head) or verb.head.tag[:2] in {"JJ", "RB", "MD"} else None
     return None
 
 
-def outermost(verb: Token) -> Token:
+def outermost(verb: Word) -> Word:
     """Return the verb of the main clause above a verb, relative clauses being main clauses of their own."""
     here = verb
     for head in climb(verb):
-        if here.dep_ in {"relcl", "acl"}:
+        if here.dep in {"relcl", "acl"}:
             return here
         here = head
     return here
 
 
-def own_subject(verb: Token) -> Token | None:
+def own_subject(verb: Word) -> Word | None:
     """Return the subject that stands in the verb's own clause, or None."""
     return child(verb, *SUBJECTS)
 
 
-def is_passive(verb: Token) -> bool:
+def is_passive(verb: Word) -> bool:
     """Say whether the verb is a passive, or a bare past participle that qualifies a noun.
 
     A participle used as an adjective ("is opposed to", "is prepared to") is none.
     """
-    if in_set(verb, "adjectival") and verb.tag_ == "VBN" and child(verb, "agent") is None:
+    if in_set(verb, "adjectival") and verb.tag == "VBN" and child(verb, "agent") is None:
         return False
     if child(verb, "auxpass", "nsubjpass") is not None:
         return True
-    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod", "advcl"} and child(verb, "aux") is None:
+    if verb.tag == "VBN" and verb.dep in {"acl", "amod", "advcl"} and child(verb, "aux") is None:
         return True
-    return verb.tag_ == "VBN" and verb.dep_ == "conj" and not children(verb, "aux", *SUBJECTS) and is_passive(verb.head)
+    return verb.tag == "VBN" and verb.dep == "conj" and not children(verb, "aux", *SUBJECTS) and is_passive(verb.head)
 
 
-def agent(verb: Token) -> Token | None:
+def agent(verb: Word) -> Word | None:
     """Return the noun after "by" of a passive verb, or None."""
     by = child(verb, "agent")
     if by is None:
-        by = next((c for c in children(verb, "prep") if c.lower_ == "by"), None)
+        by = next((c for c in children(verb, "prep") if c.lower == "by"), None)
     return child(by, "pobj") if by is not None else None
 
 
-def is_negated(token: Token) -> bool:
+def is_negated(token: Word) -> bool:
     """Say whether a verb, adjective or noun stands under a negation of its own clause."""
     for c in token.children:
-        if c.i + 1 < len(c.doc) and c.nbor().lower_ in {"only", "just", "merely"}:
+        if c.i + 1 < len(c.words) and c.words[c.i + 1].lower in {"only", "just", "merely"}:
             continue
-        if (c.dep_ == "neg" and (c.i < token.i or not is_noun(token))) or (
-            c.lower_ in NEGATIONS and c.dep_ in {"advmod", "det", "preconj", "cc"} and c.i < token.i
+        if (c.dep == "neg" and (c.i < token.i or not is_noun(token))) or (
+            c.lower in NEGATIONS and c.dep in {"advmod", "det", "preconj", "cc"} and c.i < token.i
         ):
             return True
-    before = token.nbor(-1) if token.i > 0 else None
-    if before is not None and before.lower_ in {"not", "never", "without"}:
+    before = token.words[token.i - 1] if token.i > 0 else None
+    if before is not None and before.lower in {"not", "never", "without"}:
         return True
-    if token.dep_ in {"acomp", "attr", "oprd"} and is_negated(token.head):
+    if token.dep in {"acomp", "attr", "oprd"} and is_negated(token.head):
         return True
-    if token.dep_ == "conj" and token.head.i != token.i and not own_subject(token):
-        shares = not any(c.lower_ == "but" for c in children(token.head, "cc"))
+    if token.dep == "conj" and token.head.i != token.i and not own_subject(token):
+        shares = not any(c.lower == "but" for c in children(token.head, "cc"))
         return shares and not children(token, "aux") and is_negated(token.head)
     return False
 
 
-def has_modal(verb: Token, modals: frozenset[str]) -> bool:
+def has_modal(verb: Word, modals: frozenset[str]) -> bool:
     """Say whether the verb, or the verb it is coordinated with, has one of these modals."""
     here = verb
-    for _ in range(len(verb.doc)):
+    for _ in range(len(verb.words)):
         words = auxiliaries(here)
         if any(word in modals for word in words):
             return True
-        if here.dep_ != "conj" or words or own_subject(here) is not None or not is_verb(here.head):
+        if here.dep != "conj" or words or own_subject(here) is not None or not is_verb(here.head):
             return False
         here = here.head
     return False
 
 
-def going_to(verb: Token) -> bool:
+def going_to(verb: Word) -> bool:
     """Say whether the verb is the act in "is going to act", "is due to act" or "is to act"."""
-    if verb.dep_ == "xcomp" and verb.head.lower_ == "going":
+    if verb.dep == "xcomp" and verb.head.lower == "going":
         return child(verb.head, "aux") is not None
     return False
 
 
-def mark(verb: Token) -> str:
+def mark(verb: Word) -> str:
     """Return the lower-cased conjunction that opens the verb's clause, or an empty string."""
     opening = next(
-        (c for c in verb.children if c.dep_ in {"mark", "advmod"} and c.i < verb.i and c.lower_ in _OPENERS), None
+        (c for c in verb.children if c.dep in {"mark", "advmod"} and c.i < verb.i and c.lower in _OPENERS), None
     )
-    return opening.lower_ if opening is not None else ""
+    return opening.lower if opening is not None else ""
 
 
 _OPENERS = frozenset(
@@ -226,41 +221,36 @@ _OPENERS = frozenset(
 )
 
 
-def is_blocked(token: Token) -> bool:
+def is_blocked(token: Word) -> bool:
     """Say whether a token stands where nothing is asserted: under if, unless or whether."""
     for head in [token, *climb(token)]:
         if mark(head) in lexicon.forms("blocking_marks"):
             return True
-        if head.dep_ == "pcomp" and head.head.lower_ in {"if", "whether", "unless"}:
+        if head.dep == "pcomp" and head.head.lower in {"if", "whether", "unless"}:
             return True
-        if head.dep_ == "advcl" and head.head.lower_ in {"long", "soon"}:
+        if head.dep == "advcl" and head.head.lower in {"long", "soon"}:
             return True
-        if head.dep_ == "pobj" and _hangs(head.head.head):
+        if head.dep == "pobj" and _hangs(head.head.head):
             return True
-    return token.doc[len(token.doc) - 1].text == "?"
+    return token.words[len(token.words) - 1].text == "?"
 
 
-def _hangs(token: Token) -> bool:
+def _hangs(token: Word) -> bool:
     """Say whether what follows a word is only what something depends on."""
     return in_set(token, "depending")
 
 
-def in_set(token: Token, name: str) -> bool:
+def in_set(token: Word, name: str) -> bool:
     """Say whether a token's stem is in one of the lexicon's sets."""
-    return stem_of(token) in lexicon.stems(name)
+    return token.stem in lexicon.stems(name)
 
 
-def particles(verb: Token) -> list[str]:
+def particles(verb: Word) -> list[str]:
     """Return the lower-cased particles, prepositions and adverbs that belong to a verb, in text order."""
     words = []
     for c in verb.children:
-        if c.dep_ in {"prt", "prep", "advmod", "agent", "dative", "acomp"}:
-            words.append(c.lower_)
-            words.extend(inner.lower_ for inner in c.children if inner.dep_ in {"prep", "pcomp"} and inner.i < c.i + 3)
-    after = [verb.doc[i] for i in range(verb.i + 1, min(verb.i + 3, len(verb.doc)))]
-    return words + [token.lower_ for token in after if token.dep_ != "aux"]
-
-
-def stem_of(token: Token) -> str:
-    """Return the stem under which the lexicon knows the token."""
-    return lexicon.base_stem(token.text)
+        if c.dep in {"prt", "prep", "advmod", "agent", "dative", "acomp"}:
+            words.append(c.lower)
+            words.extend(inner.lower for inner in c.children if inner.dep in {"prep", "pcomp"} and inner.i < c.i + 3)
+    after = [verb.words[i] for i in range(verb.i + 1, min(verb.i + 3, len(verb.words)))]
+    return words + [token.lower for token in after if token.dep != "aux"]

@@ -271,6 +271,7 @@ def _cell(stances: Sequence[StanceRow], found: _Found | None, blank: Blank) -> C
         stances=tuple(counted),
         near=tuple(near),
         blank=blank,
+        disputed=any(stances[index].disputed_by for index in counted),
     )
 
 
