@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
 from index.analysis.actors import Actor, Discourse, Sentence
-from index.analysis.countries import find_mentions
+from index.analysis.countries import MentionKind, find_mentions
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.people import count_votes, find_votes, surname
 from index.analysis.stances import SentenceReader
@@ -45,8 +45,8 @@ _SPEECH_WORDS = 3
 _SPEECH_EVERY = 480
 """A speech says "we" at least so often, and at least once in so many characters."""
 
-_OPENING = 400
-"""Characters of a title and a first line, where a speech says in whose name it is held."""
+STATES = frozenset({MentionKind.NAME, MentionKind.DEMONYM, MentionKind.CAPITAL})
+"""Mentions of single states, blocs and seats aside."""
 
 _TITLE_SHARE = 0.6
 _ALWAYS = frozenset("will would shall must should ought can could cannot against need needs needed".split())
@@ -172,15 +172,24 @@ def _narrator(prepared: Prepared) -> Actor | None:
     text, quotes = prepared.article.text, _quotes(prepared.article)
     places = (match.start() for match in _FIRST_PERSON.finditer(text))
     spoken = sum(not any(quote.start <= place < quote.end for quote in quotes) for place in places)
-    opening = next((mention for mention in prepared.mentions if mention.span.start < _OPENING), None)
-    if opening is None or spoken < _SPEECH_WORDS or spoken * _SPEECH_EVERY < len(text):
+    speaker = _home(prepared, _titled(prepared) or prepared.mentions)
+    if speaker is None or spoken < _SPEECH_WORDS or spoken * _SPEECH_EVERY < len(text):
         return None
-    return Actor(Holder(opening.code, None), opening.span, speaks=False)
+    first = next(mention for mention in prepared.mentions if mention.code == speaker)
+    return Actor(Holder(speaker, None), first.span, speaks=False)
 
 
-def _home(prepared: Prepared) -> str | None:
-    """Return the country that an article names most often, of which it says just "the government"; None on a tie."""
-    counts = Counter(mention.code for mention in prepared.mentions).most_common(2)
+def _titled(prepared: Prepared) -> tuple[Mention, ...]:
+    """Return the first state that the title names, as in "Statement by Ruritania"."""
+    title = prepared.article.passage(0)
+    states = (m for m in prepared.mentions if title is not None and title.span.holds(m.span) and m.kind in STATES)
+    return tuple(states)[:1]
+
+
+def _home(prepared: Prepared, mentions: Sequence[Mention] | None = None) -> str | None:
+    """Return the state that an article names most often, of which it says just "the government"; None on a tie."""
+    chosen = prepared.mentions if mentions is None else mentions
+    counts = Counter(mention.code for mention in chosen if mention.kind in STATES).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
     return counts[0][0]

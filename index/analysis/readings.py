@@ -287,5 +287,7 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
     if in_set(token, "ordering") and (clause is None or not _is_infinitive(clause)):
         return None
     content = clause if clause is not None else about
+    if clause is not None and in_set(token, "wishing") and any(cue.sense is Sense.REPORT for cue in senses(clause)):
+        return None
     position = Position.OPPOSES if negated or (clause is not None and is_negated(clause)) else Position.SUPPORTS
     return Reading(position, "not-demand" if negated else "demand", token, content, _governed(token, clause))

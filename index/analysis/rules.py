@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from index.analysis.trees import Word
 
 _PERFECT = frozenset({"has", "have", "had", "'ve", "’ve", "is", "are", "was", "were", "'s", "’s"})
+_FIRST_PERSON = frozenset({"i", "we"})
 _OWN_PRONOUNS = frozenset({"it", "they", "he", "she", "i", "we"})
 _POSSESSING = frozenset({"by", "of", "from"})
 _OBJECTIVE = frozenset({Sense.RESIST, Sense.ENDORSE, Sense.FEAR, Sense.BLAME, Sense.HESITATE})
@@ -161,7 +162,7 @@ def own_act(clause: Clause) -> Finding | None:
     actors = means or (() if is_passive(head) else clause.actors)
     own_word = bool(means) or (voice.reported and is_own(clause, owner))
     willing = has_modal(head, MODALS) or going_to(head)
-    if not willing and own_word and _is_performed(head):
+    if not willing and own_word and owner.lower not in _FIRST_PERSON and _is_performed(head):
         rule, position = ("not-perform", Position.DECLINES) if is_negated(head) else ("perform", Position.COMMITS)
         return Finding(actors, Reading(position, rule, head, child(head, "dobj") or head, (head,)), voice)
     if not own_word and head.dep == "ccomp" and in_set(head.head, "imagining"):
@@ -196,7 +197,8 @@ def norm(clause: Clause) -> Finding | None:
     if not is_verb(head) or is_blocked(head):
         return None
     needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
-    if not has_modal(head, NORMS) and not needed:
+    owner = subject(head)
+    if (not has_modal(head, NORMS) and not needed) or (owner is not None and owner.lower == "i"):
         return None
     ends = is_passive(head) and in_set(head, "ending")
     position = Position.OPPOSES if is_negated(head) != ends else Position.SUPPORTS
@@ -243,7 +245,8 @@ def held_nouns(sentence: Sentence) -> Iterator[Finding]:
     for noun in sentence.words:
         if not is_noun(noun) or noun.i in sentence.by_token or not in_set(noun, "held"):
             continue
-        if is_blocked(noun) or is_negated(noun):
+        given_up = noun.dep == "dobj" and in_set(noun.head, "ending")
+        if given_up or is_blocked(noun) or is_negated(noun):
             continue
         apposed = noun.dep == "appos" and in_set(noun, "sides")
         holders = actors_of(sentence, noun.head) if apposed else possessors(sentence, noun)
