@@ -222,6 +222,8 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
     possessor = child(token, "poss")
     if possessor is not None and possessor.tag == "PRP$":
         return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
+    if (principal := _principal(sentence, token)) is not None:
+        return [Actor(a.holder, spans, speaks=True) for a in _person(sentence, principal)]
     states = qualifying_states(sentence, token)
     if states:
         own = _first_states(sentence, token, states)
@@ -237,6 +239,15 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
     if definite or (token.tag == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
         return _spoken_of(sentence, token, spans, definite=definite)
     return []
+
+
+def _principal(sentence: Sentence, token: Word) -> Word | None:
+    """Return the person whose office or envoy a noun is ("Premier Example's office"), or None."""
+    if not _stem_in(token, "speaking_for"):
+        return None
+    names = [c for c in children(token, "poss", "compound") if c.tag.startswith("NNP") and c.i not in sentence.by_token]
+    known = sentence.discourse.people
+    return next((c for c in names if c.dep == "poss" or fold(c.text) in known), None)
 
 
 def _first_states(sentence: Sentence, token: Word, states: list[Mention]) -> list[str]:
@@ -294,6 +305,8 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     if any(_stem_in(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
         return []
     possessed = child(token, "poss")
+    if role is not None and not states and (office := sentence.discourse.offices.get(role.stem)) is not None:
+        return [Actor(Holder(office, None), span, speaks=True)]
     if states and (role is not None or (possessed is not None and possessed.i in sentence.by_token)):
         return [Actor(Holder(states[0].code, None), span, speaks=True)]
     for c in children(token, "appos"):

@@ -162,7 +162,8 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
     if sense is Sense.DEMAND:
         return _demand(token, negated=negated)
     if sense in _PLAIN:
-        about = thing(token) or complement(token)
+        clause = complement(token)
+        about = thing(token) or clause
         if about is None and sense in _NEEDS_OBJECT and is_verb(token):
             return None
         for_it, against_it = _PLAIN[sense]
@@ -177,7 +178,8 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
         ):
             position = Position.COMMITS
         rule = f"not-{sense.value}" if negated else sense.value
-        return Reading(position, rule, token, about, _governed(token))
+        consumed = clause if is_verb(token) and sense is Sense.HESITATE else None
+        return Reading(position, rule, token, about, _governed(token, consumed))
     return None
 
 

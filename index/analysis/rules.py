@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _PERFECT = frozenset({"has", "have", "had", "'ve", "’ve", "is", "are", "was", "were", "'s", "’s"})
 _FIRST_PERSON = frozenset({"i", "we"})
+_AMONG = frozenset({"among", "of"})
 _OWN_PRONOUNS = frozenset({"it", "they", "he", "she", "i", "we"})
 _POSSESSING = frozenset({"by", "of", "from"})
 _OBJECTIVE = frozenset({Sense.RESIST, Sense.ENDORSE, Sense.FEAR, Sense.BLAME, Sense.HESITATE})
@@ -141,6 +142,10 @@ def judged_as(clause: Clause) -> Finding | None:
     judged = child(head, "dobj", "nsubjpass") or inner
     for word in words:
         side = judgement_of(word)
+        if in_set(word, "sides") and is_passive(head) and (owner := child(head, "nsubjpass")) is not None:
+            reading = compose(word)
+            if reading is not None:
+                return Finding(actors_of(clause.sentence, owner), reading, clause.voice)
         if side:
             position = Position.SUPPORTS if (side > 0) != is_negated(head) else Position.OPPOSES
             return Finding(clause.actors, Reading(position, "judged-as", word, judged, (head,)), clause.voice)
@@ -156,7 +161,7 @@ def own_act(clause: Clause) -> Finding | None:
     """Read an act of one's own: under "will"; under "can", or as done, when one says it of oneself."""
     head, voice = clause.head, clause.voice
     owner = subject(head) or swallowed_subject(head)
-    if not is_verb(head) or is_blocked(head) or owner is None:
+    if not is_verb(head) or is_blocked(head) or owner is None or in_set(head, "wishing") or message_of(head):
         return None
     means = _own_means(clause, owner)
     actors = means or (() if is_passive(head) else clause.actors)
@@ -174,6 +179,14 @@ def own_act(clause: Clause) -> Finding | None:
     position = Position.DECLINES if is_negated(head) else Position.COMMITS
     rule = ("will" if willing else "can") + ("-not" if is_negated(head) else "")
     return Finding(actors, Reading(position, rule, word, head, (head, *children(head, "xcomp", "dobj"))), voice)
+
+
+def message_of(head: Word) -> Word | None:
+    """Return the clause of what a verb sends as a message ("sent a message that …"), or None."""
+    for noun in children(head, "dobj"):
+        if in_set(noun, "saying"):
+            return child(noun, "acl", "ccomp", "relcl")
+    return None
 
 
 def _is_performed(head: Word) -> bool:
@@ -219,7 +232,7 @@ def judgement(clause: Clause) -> Finding | None:
     for word in (*children(head, "acomp", "attr", "oprd"), *brought, *harming):
         side = judgement_of(word)
         if side:
-            negated = is_negated(head) or is_negated(word)
+            negated = is_negated(head) or is_negated(word) or word.lower == "nothing"
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
             about = (complement(word) or complement(head)) if owner.lower == "it" else owner
             return Finding(speakers, Reading(position, "judgement", word, about or owner, (head,)), clause.voice)
@@ -288,4 +301,10 @@ def is_own(clause: Clause, owner: Word) -> bool:
 
 def _predicate(head: Word) -> list[Word]:
     """Return what a copula says of its subject: adjectives and nouns, participles included."""
-    return children(head, "acomp", "attr", "oprd") if in_set(head, "copulas") else []
+    if not in_set(head, "copulas"):
+        return []
+    found = children(head, "acomp", "attr", "oprd")
+    among = [
+        noun for word in found for p in children(word, "prep") if p.lower in _AMONG for noun in children(p, "pobj")
+    ]
+    return [*found, *(noun for noun in among if in_set(noun, "sides"))]

@@ -53,6 +53,7 @@ class SentenceReader:
     antecedents: Antecedents
     drafts: list[Draft] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    introduced: bool = False
 
     def read(self) -> list[Draft]:
         """Return the sentence's drafts by cue; the discourse has met its actors after."""
@@ -97,6 +98,9 @@ class SentenceReader:
         if main:
             self.sentence.main = actors
         self._introduce(head, actors)
+        message = rules.message_of(head)
+        if message is not None and actors:
+            self._clause(message, Voice(actors, reported=True))
         inner = voice
         if is_verb(head) or head.tag.startswith("JJ"):
             inner = self._state(Clause(self.sentence, head, actors, voice))
@@ -116,7 +120,14 @@ class SentenceReader:
         if len(codes) == _TWO:
             self.sentence.pair = codes
         owner = own_subject(head)
-        if actors and owner is not None and head.dep != "ROOT" and not owner.tag.startswith("PRP"):
+        if (
+            actors
+            and owner is not None
+            and head.dep == "ccomp"
+            and not owner.tag.startswith("PRP")
+            and not self.introduced
+        ):
+            self.introduced = True
             self.sentence.discourse.told = actors
 
     def _actors(self, head: Word, voice: Voice) -> tuple[Actor, ...]:

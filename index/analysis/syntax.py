@@ -194,6 +194,9 @@ def has_modal(verb: Word, modals: frozenset[str]) -> bool:
         words = auxiliaries(here)
         if any(word in modals for word in words):
             return True
+        if here.dep == "xcomp" and in_set(here.head, "aspectual"):
+            here = here.head
+            continue
         if here.dep != "conj" or words or own_subject(here) is not None or not is_verb(here.head):
             return False
         here = here.head
