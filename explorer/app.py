@@ -1,0 +1,274 @@
+"""The Textual app: one Library, opened and brought up to date behind the first frame."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.app import App
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from explorer.keys import ANYWHERE, key_name
+from explorer.screens.explore import ExploreScreen
+from explorer.screens.panes import PanesScreen
+from index.errors import AnalysisUnavailable, WhosaysError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import SystemCommand
+    from textual.binding import Binding, BindingType
+    from textual.screen import Screen
+    from textual.worker import Worker
+
+    from index.library import Library
+    from index.models import SyncProgress, SyncReport
+
+TOLD_EVERY = 0.1
+"""Seconds between two tellings of a sync's progress."""
+
+MOST_JOBS = 4
+"""The most processes that analyse at once; each holds a language model."""
+
+
+class SyncStopped(Exception):
+    """Raised inside a sync, through its progress, to stop it; the next sync goes on from there."""
+
+
+class ExplorerApp(App[None]):
+    """Search, stances, claims and sources over one library."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "whosays"
+    BINDINGS: ClassVar[list[BindingType]] = [*ANYWHERE]
+    ESCAPE_TO_MINIMIZE = False
+
+    class Opened(Message):
+        """The library is open and can be searched."""
+
+        def __init__(self, library: Library) -> None:
+            self.library = library
+            super().__init__()
+
+    class Told(Message):
+        """A sync has come further."""
+
+        def __init__(self, progress: SyncProgress) -> None:
+            self.progress = progress
+            super().__init__()
+
+    class Synced(Message):
+        """A sync has read the files (``final`` is false) or has analysed them too."""
+
+        def __init__(self, report: SyncReport, *, final: bool) -> None:
+            self.report = report
+            self.final = final
+            super().__init__()
+
+    class Failed(Message):
+        """The library could not be opened, or a sync could not go on."""
+
+        def __init__(self, error: WhosaysError | SyncStopped, *, opening: bool = False) -> None:
+            self.error = error
+            self.opening = opening
+            super().__init__()
+
+    class Copied(Message):
+        """A text was given to a clipboard tool, or (None) none took it."""
+
+        def __init__(self, text: str, tool: str | None) -> None:
+            self.text = text
+            self.tool = tool
+            super().__init__()
+
+    def __init__(self, open_library: Callable[[], Library], *, sync: bool = True) -> None:
+        super().__init__()
+        self.library: Library | None = None
+        self.failure: WhosaysError | None = None
+        self._open_library = open_library
+        self._sync_first = sync
+        self._sync_worker: Worker[None] | None = None
+        self._explore = ExploreScreen()
+
+    def get_default_screen(self) -> ExploreScreen:
+        """Start on the four panes."""
+        return self._explore
+
+    def on_mount(self) -> None:
+        """Leave the terminal as it was when told to end."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and os.name == "posix":
+                loop.add_signal_handler(number, self.exit, None, 128 + number)
+
+    @on(PanesScreen.Furnished)
+    def _furnished(self) -> None:
+        self._open()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Act on a key before the next one is looked at, so that keys typed at once all go where the first led."""
+        if isinstance(event, events.Key) and not event.is_forwarded and not self._types(event):
+            self.app_focus = True
+            if await self._check_bindings(event.key):
+                return
+        await super().on_event(event)
+
+    def _types(self, event: events.Key) -> bool:
+        """Say whether a key is a letter for where the focus is, or, before there is one, will be."""
+        focused = self.focused
+        return focused is None or focused.check_consume_key(event.key, event.character)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as a person reads it."""
+        return binding.key_display or key_name(binding.key)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield every action of the screen and of the app by name, with its key."""
+        from textual.app import SystemCommand
+
+        for node in (screen, self):
+            seen: set[str] = set()
+            for _, binding in node._bindings:  # noqa: SLF001  (Textual lists a screen's own bindings nowhere else)
+                if binding.description in seen or not binding.id or binding.action == "command_palette":
+                    continue
+                seen.add(binding.description)
+                yield SystemCommand(
+                    f"{binding.description}  {self.get_key_display(binding)}",
+                    binding.tooltip,
+                    lambda node=node, action=binding.action: self.call_later(self.run_action, action, node),
+                )
+        yield SystemCommand("Theme", "other colours", self.action_change_theme)
+
+    def action_interrupt(self) -> None:
+        """Stop the sync that is at work, or say how to quit."""
+        if self._sync_worker is not None and self._sync_worker.is_running:
+            self._sync_worker.cancel()
+        else:
+            self.notify("Nothing is at work. Ctrl+Q quits.", timeout=3)
+
+    def update_library(self) -> None:
+        """Bring the library up to date with its files, unless that is already at work."""
+        if self.library is not None and (self._sync_worker is None or self._sync_worker.is_finished):
+            self._sync_worker = self._sync(self.library)
+
+    def copy(self, text: str) -> None:
+        """Copy a text to the clipboard and say by which way it went."""
+        self._copy(text)
+
+    def on_explorer_app_opened(self, event: Opened) -> None:
+        """Search what was typed meanwhile, and bring the library up to date."""
+        self.library = event.library
+        self._explore.library_opened(event.library)
+        if self._sync_first:
+            self.update_library()
+
+    def on_explorer_app_told(self, event: Told) -> None:
+        """Show the progress."""
+        self._explore.show_progress(event.progress)
+
+    def on_explorer_app_synced(self, event: Synced) -> None:
+        """Show what the library holds now."""
+        self._explore.library_changed(event.report, final=event.final)
+
+    def on_explorer_app_failed(self, event: Failed) -> None:
+        """End when there is no library to show; else say what happened and go on."""
+        if event.opening and isinstance(event.error, WhosaysError):
+            self.failure = event.error
+            self.exit()
+            return
+        self._explore.show_progress(None)
+        severity = "warning" if isinstance(event.error, AnalysisUnavailable | SyncStopped) else "error"
+        self.notify(str(event.error), severity=severity, markup=False)  # type: ignore[arg-type]
+
+    @work(thread=True, group="library")
+    def _open(self) -> None:
+        try:
+            library = self._open_library()
+        except WhosaysError as error:
+            self.post_message(self.Failed(error, opening=True))
+        else:
+            self.post_message(self.Opened(library))
+
+    @work(thread=True, group="sync")
+    def _sync(self, library: Library) -> None:
+        worker = get_current_worker()
+        told = 0.0
+
+        def tell(progress: SyncProgress) -> None:
+            nonlocal told
+            if worker.is_cancelled:
+                raise SyncStopped("Stopped. Ctrl+R goes on from there.")
+            now = time.monotonic()
+            if now - told >= TOLD_EVERY or progress.done == progress.total:
+                told = now
+                self.post_message(self.Told(progress))
+
+        try:
+            read = library.sync(analysis=False, progress=tell)
+            self.post_message(self.Synced(read, final=False))
+            jobs = max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))
+            _prepare_children()
+            analysed = library.sync(analysis=True, jobs=jobs, progress=tell)
+        except (WhosaysError, SyncStopped) as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Synced(analysed, final=True))
+
+    @work(thread=True, group="copy")
+    def _copy(self, text: str) -> None:
+        from explorer.clipboard import copy_with_tool
+
+        self.post_message(self.Copied(text, copy_with_tool(text)))
+
+    def on_explorer_app_copied(self, event: Copied) -> None:
+        """Ask the terminal where no tool took the text, and say which way it went."""
+        if event.tool is None:
+            self.copy_to_clipboard(event.text)
+        way = f"with {event.tool}" if event.tool else "through the terminal (OSC 52), where it allows that"
+        self.notify(f"Copied {way}.", timeout=3, markup=False)
+
+
+def _prepare_children() -> None:
+    """Start the process that tracks child processes while stderr is the terminal's own.
+
+    It inherits stderr's descriptor, and what Textual puts in stderr's place has none.
+    """
+    from multiprocessing import resource_tracker
+
+    with contextlib.redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
+
+
+def run(open_library: Callable[[], Library], *, sync: bool = True) -> int:
+    """Explore a library until the user quits. Never call this without a terminal.
+
+    Args:
+        open_library: Opens it; called once, in a thread, after the first frame stands.
+        sync: Whether to bring it up to date first.
+
+    Returns:
+        The exit code: 0, 128 and the number of the signal that ended it, or 1 after a bug.
+
+    Raises:
+        WhosaysError: When the library cannot be opened; the terminal is restored by then.
+    """
+    for name in ("COLUMNS", "LINES"):
+        # A shell that exports them would fix the screen at the size that it once had.
+        os.environ.pop(name, None)
+    app = ExplorerApp(open_library, sync=sync)
+    try:
+        app.run()
+    finally:
+        if app.library is not None:
+            app.library.close()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0

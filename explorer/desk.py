@@ -1,0 +1,100 @@
+"""What the screens ask the Library: blocking questions, for worker threads."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from explorer.reading import Page
+from index.errors import InvalidQuery, NoSuchArticle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from explorer.reading import Place
+    from index.library import Library
+    from index.models import Answer, StanceTable, Topic
+
+HITS = 50
+"""Hits asked for at a time."""
+
+KEPT = 32
+"""How many articles are remembered."""
+
+
+class Desk:
+    """One Library and the articles that were read last.
+
+    Someone who types asks a question with every key. Searches take turns, and one that
+    was overtaken while it waited, or while it worked, is given up.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._turn = threading.Lock()
+        self._kept: dict[tuple[str, str], Page] = {}
+
+    def hits(self, text: str, overtaken: Callable[[], bool], offset: int = 0) -> Answer | InvalidQuery | None:
+        """Return the hits alone, or what is wrong with the query; None when a newer question overtook this one."""
+        with self._turn:
+            if overtaken():
+                return None
+            try:
+                return self.library.search(text, limit=HITS, offset=offset, hits_only=True)
+            except InvalidQuery as error:
+                return error
+
+    def rest(self, answer: Answer, overtaken: Callable[[], bool]) -> Answer | None:
+        """Return the answer with its table and its claims; None when a newer question overtook this one."""
+        from index.library import Cancelled
+
+        with self._turn:
+            try:
+                full = self.library.search(answer.query, limit=1, cancelled=overtaken)
+            except Cancelled:
+                return None
+        return replace(answer, table=full.table, claims=full.claims)
+
+    def pages(self, places: Iterable[Place], query: str) -> dict[str, Page]:
+        """Return the articles of some places by id, with the query's highlights; those that are gone are left out."""
+        found: dict[str, Page] = {}
+        for place in places:
+            page = self._page(place.article, query)
+            if page is not None:
+                found[place.article] = page
+        return found
+
+    def topic_table(self) -> StanceTable:
+        """Return the table of topics over all sources."""
+        return self.library.topic_table()
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the library's topics."""
+        return self.library.topics()
+
+    def add_topic(self, key: str, title: str, query: str) -> None:
+        """Save a query as a topic in the library's own file."""
+        self.library.add_topic(key, title, query)
+
+    def count(self) -> int:
+        """Return how many articles the library holds."""
+        return self.library.info().articles
+
+    def forget(self) -> None:
+        """Read every article anew from now on."""
+        self._kept = {}
+
+    def _page(self, article: str, query: str) -> Page | None:
+        kept, key = self._kept, (article, query)
+        if key in kept:
+            return kept[key]
+        try:
+            read = self.library.article(article)
+        except NoSuchArticle:
+            return None
+        page = Page(read, tuple(self.library.highlights(query, read.text)))
+        if len(kept) >= KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = page
+        return page

@@ -1,0 +1,1 @@
+"""Screens: they talk to the Library and wire widgets together."""

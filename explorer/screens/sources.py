@@ -1,0 +1,160 @@
+"""What is read: the sources of what is chosen, side by side, and the whole article behind each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from explorer.layout import Pane
+from explorer.reading import MOST, Reading, cell_trail, claim_trail, hit_trail
+from explorer.render import citation
+from explorer.screens.panes import PanesScreen
+from explorer.widgets.sources import SourceView
+from index.models import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+
+    from explorer.app import ExplorerApp
+    from explorer.desk import Desk
+    from explorer.reading import Page
+
+
+class SourcesScreen(PanesScreen):
+    """Fills the source panes; what there is to choose from somebody else asks the Library."""
+
+    class Loaded(Message):
+        """The articles of a reading have come."""
+
+        def __init__(self, reading: Reading, pages: Mapping[str, Page]) -> None:
+            self.reading = reading
+            self.pages = pages
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk: Desk | None = None
+        self.answer = Answer("")
+        self.reading = Reading()
+        self._count: int | None = None
+
+    def read(self, reading: Reading) -> None:
+        """Show a reading in the source panes."""
+        self.reading = reading
+        self.load()
+
+    def load(self) -> None:
+        """Fetch the articles of the present reading anew."""
+        if self.desk is not None:
+            self._fetch(self.desk, self.reading, self.answer.query)
+
+    @work(thread=True, exclusive=True, group="pages")
+    def _fetch(self, desk: Desk, reading: Reading, query: str) -> None:
+        pages = desk.pages(reading.shown, query)
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.Loaded(reading, pages))
+
+    def on_sources_screen_loaded(self, event: Loaded) -> None:
+        """Show the articles, unless something else is being read by now."""
+        if event.reading.slots != self.reading.slots or event.reading.trail != self.reading.trail:
+            return
+        inside = isinstance(self.focused, SourceView)
+        self.sources.show(self.reading, event.pages)
+        if inside:
+            self.set_focus(self.sources.active)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Make the source pane with the focus the active one."""
+        if isinstance(event.widget, SourceView) and self.reading.slots:
+            slot = self.sources.views.index(event.widget)
+            self.reading = self.sources.reading = self.reading.activate(slot)
+
+    def reading_of(self, pane: Pane) -> Reading:
+        """Return what the cursor of a pane leads to; empty when it leads nowhere."""
+        count = self._count or self.comfortable()
+        if pane is Pane.STANCES:
+            place = self.stances.place
+            return Reading.of(cell_trail(self.stances.table, *place), 0, count) if place else Reading()
+        if pane is Pane.CLAIMS:
+            claims = self.claims.claims
+            both = max(count, 2) if self._count is None else count
+            return Reading.of(claim_trail(claims[self.claims.cursor]), 0, both) if claims else Reading()
+        hits = self.results.hits
+        if not hits:
+            return Reading()
+        hit = hits[self.results.cursor]
+        trail = hit_trail(hits)
+        here = next(
+            at for at, place in enumerate(trail) if (place.article, place.passage) == (hit.article, hit.passage)
+        )
+        return Reading.of(trail, here, count)
+
+    def preview(self) -> None:
+        """Show what the cursor of the list in use leads to, without going there."""
+        self.read(self.reading_of(Pane.RESULTS if self.pane is Pane.SOURCES else self.pane))
+
+    def action_turn(self, by: int) -> None:
+        """Show the next or previous source in the active pane."""
+        moved = self.reading.turn(by)
+        if moved == self.reading:
+            self.notify("No other source.", timeout=2)
+        else:
+            self.read(moved)
+
+    def action_swap(self) -> None:
+        """Exchange the active source with the one beside it."""
+        self.read(self.reading.swap())
+
+    def action_more(self, by: int) -> None:
+        """Show more or fewer sources."""
+        count = len(self.reading.slots) + by
+        moved = self.reading.with_count(count)
+        if moved == self.reading:
+            self.notify("No other source." if by > 0 and count <= MOST else "That is all.", timeout=2)
+        else:
+            self._count = len(moved.slots)
+            self.read(moved)
+
+    def open_article(self) -> None:
+        """Open the whole article of the active pane, at the passage under the cursor."""
+        from explorer.screens.article import ArticleScreen
+
+        view = self.sources.active
+        place = self.reading.current
+        if self.desk is None or view.page is None or place is None:
+            return
+        passage = view.page.article.passages[view.cursor]
+        if place.passage != passage.number:
+            place = replace(place, passage=passage.number, span=passage.span, label="")
+        self.app.push_screen(ArticleScreen(self.desk, self.answer.query, self.reading, view.page, place))
+
+    def action_copy(self) -> None:
+        """Copy what the focus is on, with where it stands."""
+        text = self._cited()
+        if text:
+            cast("ExplorerApp", self.app).copy(text)
+
+    def _cited(self) -> str:
+        if self.pane is Pane.SOURCES and self.sources.active.page is not None:
+            return self.sources.active.cited()
+        if self.pane is Pane.STANCES and self.stances.place is not None:
+            row, column = self.stances.place
+            cell = self.stances.table.rows[row].cells[column]
+            stance = next((self.stances.table.stances[index] for index in (*cell.stances, *cell.near)), None)
+            if stance is None:
+                return ""
+            return citation(stance.quote, stance.source, stance.file, stance.passage, stance.title, stance.published)
+        if self.pane is Pane.CLAIMS and self.claims.claims:
+            evidence = self.claims.claims[self.claims.cursor].evidence
+            cited = [citation(row.quote, row.source, row.file, row.passage, row.published) for row in evidence]
+            return "\n\n".join(cited)
+        if self.results.hits:
+            hit = self.results.hits[self.results.cursor]
+            return citation(hit.text, hit.source, hit.file, hit.passage, hit.title, hit.published)
+        return ""

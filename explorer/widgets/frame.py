@@ -1,0 +1,85 @@
+"""The first and the last line of the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from explorer.render import fit
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+_LAST = ("keys", "leave", "close")
+
+
+class Masthead(Widget):
+    """The library's name on the left, what is found or at work on the right."""
+
+    name_of: reactive[str] = reactive("")
+    facts: reactive[str] = reactive("")
+
+    def render(self) -> Content:
+        """Return the line; the name gives way before the facts do."""
+        width = self.size.width
+        right = fit(self.facts, width - 12)
+        left = fit(f" whosays · {self.name_of}" if self.name_of else " whosays", width - cell_len(right) - 3)
+        gap = " " * max(width - cell_len(left) - cell_len(right) - 1, 0)
+        return Content(left + gap + right)
+
+
+class KeyLine(Widget):
+    """The keys that matter where the focus is, as many as fit; a click presses one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keyline--key"}
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def render(self) -> Content:
+        """Return the line; keys and the way back stay when room is short."""
+        entries = self._entries()
+        last = [entry for entry in entries if entry[3] in _LAST]
+        room = self.size.width - sum(self._cells(entry) for entry in last)
+        shown = []
+        for entry in entries:
+            if entry not in last and self._cells(entry) <= room:
+                room -= self._cells(entry)
+                shown.append(entry)
+        style = self.get_visual_style("keyline--key", partial=True)
+        parts: list[Content] = []
+        for key, does, action, _ in [*shown, *last]:
+            text = Content(f" {key} {does} ").stylize(style, 1, 1 + len(key))
+            parts.append(text.stylize(f"@click={action}") if action else text)
+        return Content("").join(parts)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        if screen is self.screen:
+            self.refresh()
+
+    def _entries(self) -> list[tuple[str, str, str, str]]:
+        seen: set[str] = set()
+        entries = []
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not (binding.show and active.enabled) or (binding.id or binding.action) in seen or self._typed(binding):
+                continue
+            seen.add(binding.id or binding.action)
+            key = self.app.get_key_display(binding)
+            entries.append((key, binding.description, "", binding.id or ""))
+        return entries
+
+    def _typed(self, binding: Binding) -> bool:
+        """Say whether the key would only type a letter where the focus is."""
+        focused = self.screen.focused
+        shown = self.app.get_key_display(binding)
+        return focused is not None and len(shown) == 1 and focused.check_consume_key(binding.key, shown)
+
+    def _cells(self, entry: tuple[str, str, str, str]) -> int:
+        return cell_len(entry[0]) + cell_len(entry[1]) + 3

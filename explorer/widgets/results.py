@@ -1,0 +1,92 @@
+"""The passages that match, best first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.message import Message
+
+from explorer.keys import choosing
+from explorer.render import COLUMN, excerpt, fit, segments
+from explorer.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from index.models import HitRow
+
+SNIPPET = 2
+"""Lines of a passage shown below its source."""
+
+AHEAD = 10
+"""More hits are asked for when the cursor comes that near to the last one."""
+
+
+class Results(Lines):
+    """Hits, each with its source, its number and the lines of it that match most."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [choosing("Source", "the passage in its source, highlighted")]
+
+    BORDER_TITLE: ClassVar[str] = "1 Results"
+
+    class MoreWanted(Message):
+        """The cursor nears the last hit and there are more."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        super().__init__(id=id)
+        self.hits: tuple[HitRow, ...] = ()
+        self.total = 0
+
+    def show(self, hits: tuple[HitRow, ...], total: int) -> None:
+        """Show the hits of another query from the first one on."""
+        self.hits, self.total, self.cursor = hits, total, 0
+        self.rebuild()
+        self.scroll_to(y=0, animate=False)
+
+    def replace(self, hits: tuple[HitRow, ...], total: int) -> None:
+        """Show the same query's hits again and stay on the hit under the cursor while it is still there."""
+        old = self.hits[self.cursor] if self.hits else None
+        same = [at for at, hit in enumerate(hits) if old and (hit.article, hit.passage) == (old.article, old.passage)]
+        self.hits, self.total = hits, total
+        self.cursor = same[0] if same else self.cursor
+        self.rebuild()
+
+    def extend(self, hits: tuple[HitRow, ...]) -> None:
+        """Add the next hits after the last one."""
+        keep = len(self.hits)
+        self.hits += hits
+        self.rebuild(keep=keep)
+
+    def place(self, article: str, passage: int) -> None:
+        """Put the cursor on a hit, when it is among the hits; posts nothing."""
+        for at, hit in enumerate(self.hits):
+            if (hit.article, hit.passage) == (article, passage):
+                self.go(at, post=False)
+                return
+
+    def go(self, item: int, *, post: bool = True) -> None:
+        """Move, and ask for more hits in time."""
+        super().go(item, post=post)
+        if len(self.hits) < self.total and self.cursor >= len(self.hits) - AHEAD:
+            self.post_message(self.MoreWanted())
+
+    def items(self) -> int:
+        """How many hits are shown."""
+        return len(self.hits)
+
+    def build(self, item: int, width: int) -> list[list[Segment]]:
+        """Return a hit's source, and its lines with highlights."""
+        hit = self.hits[item]
+        inner = min(width - 2, COLUMN)
+        date = (hit.published or "")[:10]
+        name = fit(f"{hit.source} ¶{hit.passage}", inner - (cell_len(date) + 1 if date else 0))
+        gap = " " * (inner - cell_len(name) - cell_len(date))
+        marks = [(span, self.look("highlight")) for span in hit.highlights]
+        lines = excerpt(hit.text, hit.highlights, inner - 2, SNIPPET)
+        head = [Segment(" "), Segment(name, self.look("strong")), Segment(gap), Segment(date, self.look("dim"))]
+        body = [[Segment("   "), *segments(hit.text, line, marks)] for line in lines]
+        if lines and lines[0].start > 0:
+            body[0][0] = Segment(" … ", self.look("dim"))
+        return [head, *body]

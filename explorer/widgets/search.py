@@ -1,0 +1,137 @@
+"""The search field: echoes at once, completes words, underlines what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.highlighter import Highlighter
+from textual.binding import Binding
+from textual.content import Content
+from textual.suggester import Suggester
+from textual.widget import Widget
+from textual.widgets import Input
+
+from explorer.render import fit, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.text import Text
+    from textual.binding import BindingType
+
+    from index.errors import InvalidQuery
+
+FIELDS = ("title:", "source:", "country:", "holder:", "position:", "speaker:", "topic:", "lang:", "date:")
+POSITIONS = ("commits", "supports", "declines", "opposes", "unclear")
+
+
+class Completions(Suggester):
+    """Completes the last word: a field's name, a position, or the id of a topic."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.words: tuple[str, ...] = ()
+        self.learn(())
+
+    def learn(self, topics: Iterable[str]) -> None:
+        """Take the ids of the library's topics."""
+        positions = tuple(f"position:{name}" for name in POSITIONS)
+        self.words = (*FIELDS, *positions, *(f"topic:{topic}" for topic in topics))
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the value with its last word completed, None when nothing fits."""
+        word = value.rsplit(" ", maxsplit=1)[-1].lstrip("(-")
+        if not word:
+            return None
+        return next(
+            (value + known[len(word) :] for known in self.words if known.startswith(word) and known != word), None
+        )
+
+
+class _Underline(Highlighter):
+    """Underlines the place that a broken query names."""
+
+    def __init__(self) -> None:
+        self.error: InvalidQuery | None = None
+
+    def highlight(self, text: Text) -> None:
+        """Style the place, as long as the text is still the one that was refused."""
+        if self.error is not None and text.plain == self.error.query:
+            text.stylize("bold underline", self.error.start, self.error.end)
+
+
+class SearchField(Input):
+    """One line of query; Down and Enter leave for the results, Tab completes or leaves for the next pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "down",
+            "screen.pane('results')",
+            "Results",
+            key_display="Enter",
+            tooltip="to the results",
+            id="field.results",
+        ),
+        Binding("tab", "complete", "Complete", tooltip="complete the word", id="field.complete"),
+        Binding("escape", "clear_or_leave", "Clear", tooltip="clear the field", id="field.clear"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        self.completions = Completions()
+        self._underline = _Underline()
+        super().__init__(
+            placeholder='words, "a phrase", OR, -not, holder:germany …',
+            highlighter=self._underline,
+            suggester=self.completions,
+            select_on_focus=False,
+            compact=True,
+            id=id,
+        )
+
+    def refuse(self, error: InvalidQuery | None) -> None:
+        """Underline the place that an error names; None takes the line away."""
+        self._underline.error = error
+        self.set_class(error is not None, "-refused")
+        self.refresh()
+
+    async def action_submit(self) -> None:
+        """Go to the results, which are there already."""
+        await self.run_action("screen.pane('results')")
+
+    async def action_complete(self) -> None:
+        """Take the completion that is shown; without one go to the next pane."""
+        if self._suggestion and self.cursor_position == len(self.value):
+            self.action_cursor_right()
+        else:
+            await self.run_action("screen.next_pane(1)")
+
+    async def action_clear_or_leave(self) -> None:
+        """Clear the field; an empty one is left for the results."""
+        if self.value:
+            self.value = ""
+        else:
+            await self.run_action("screen.pane('results')")
+
+
+class Notice(Widget):
+    """One line under the search field that says what is wrong with the query; hidden while nothing is."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
+        super().__init__(id=id)
+        self.text = ""
+        self.at = 0
+        self.display = False
+
+    def say(self, text: str, at: int = 0) -> None:
+        """Show a line that points at a column of the screen; an empty text hides it."""
+        self.text, self.at = text, at
+        self.display = bool(text)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line, moved to the left where it would not fit below its place."""
+        text = f"^ {flat(self.text)}"
+        return Content(
+            " " * max(min(self.at, self.size.width - cell_len(text) - 1), 1) + fit(text, self.size.width - 1)
+        )

@@ -1,0 +1,178 @@
+"""The lists over the panes, the palette, the clipboard, and the sizes that the screen survives."""
+
+import stat
+import subprocess
+import sys
+
+import pytest
+from piloting import TROOPS, exploring, press, settle, shown, told, write
+
+from explorer.keys import ANYWHERE, CLOSING, EXPLORING, MOVING, READING, SIDEWAYS, SORTING, key_name
+from explorer.screens.explore import ExploreScreen
+from explorer.screens.keys import KeysScreen
+from explorer.screens.topics import topic_id
+
+SIZES = [(60, 20), (80, 24), (100, 30), (120, 40), (159, 25), (200, 60), (300, 90)]
+TABLES = [EXPLORING, MOVING, SIDEWAYS, SORTING, READING, CLOSING, ANYWHERE]
+
+
+def clipboard(tmp_path, monkeypatch, name):
+    """Put a program of that name first on the path, which keeps what it is given in a file."""
+    kept = tmp_path / "kept.txt"
+    program = tmp_path / "bin" / name
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ncat > {kept}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    for variable in ("TMUX", "WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    return kept
+
+
+def test_every_binding_has_an_id_and_says_what_it_does():
+    assert all(binding.id and binding.tooltip and binding.description for table in TABLES for binding in table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_id_and_no_key_is_bound_twice_in_one_place(table):
+    ids = [binding.id for binding in table]
+    keys = [key for binding in table for key in binding.key.split(",")]
+    assert len(set(ids)) == len(ids)
+    assert len(set(keys)) == len(keys)
+
+
+def test_keys_read_as_a_person_writes_them():
+    assert [key_name(key) for key in ("ctrl+p", "slash", "shift+tab", "G", "escape")] == [
+        "Ctrl+P",
+        "/",
+        "Shift+Tab",
+        "G",
+        "Esc",
+    ]
+
+
+def test_a_topic_id_is_plain_and_free():
+    assert topic_id("Brücken & Häfen", ()) == "brucken-hafen"
+    assert topic_id("Ports", {"ports", "ports-2"}) == "ports-3"
+    assert topic_id("字", ()) == "topic"
+
+
+async def test_the_key_list_filters_as_one_types(synced_seeds):
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, "question_mark")
+        screen = pilot.app.screen
+        assert isinstance(screen, KeysScreen)
+        listed = {entry.name for entry in screen.list.entries}
+        assert {"/", "n", "N", "?", "q", "Ctrl+Q", ">", "[", "]"} <= listed
+        await write(pilot, "citation")
+        assert [entry.name for entry in screen.list.entries] == ["y"]
+        await write(pilot, "zzz")
+        assert "No key does that" in "\n".join(shown(pilot))
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ExploreScreen)
+
+
+async def test_the_key_list_knows_the_users_own_keys(synced_seeds):
+    async with exploring(synced_seeds, query="troops") as pilot:
+        pilot.app.set_keymap({"topics": "ctrl+t"})
+        await press(pilot, "question_mark")
+        assert "Ctrl+T" in {entry.name for entry in pilot.app.screen.list.entries}
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "colon"])
+async def test_the_palette_runs_any_action_by_name(synced_seeds, key):
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, key)
+        await pilot.press(*"swap")
+        await pilot.pause(0.5)
+        text = "\n".join(shown(pilot))
+        assert "swap the sources side by side" in text
+        before = [place.article for place in pilot.app._explore.reading.shown]  # noqa: SLF001
+        await press(pilot, "enter")
+        await press(pilot, "enter") if not isinstance(pilot.app.screen, ExploreScreen) else None
+        await settle(pilot)
+        assert [place.article for place in pilot.app._explore.reading.shown] == before[::-1]  # noqa: SLF001
+
+
+@pytest.mark.parametrize("pane", ["1", "2", "3", "4"])
+async def test_a_copy_carries_words_source_and_place_and_tells_its_way(synced_seeds, tmp_path, monkeypatch, pane):
+    kept = clipboard(tmp_path, monkeypatch, "xclip")
+    monkeypatch.setenv("DISPLAY", ":0")
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, pane, "y")
+        assert "Copied with xclip." in told(pilot)
+    quote, source = kept.read_text().split("\n— ")[:2]
+    assert quote
+    assert ".txt ¶" in source
+
+
+async def test_without_a_tool_the_terminal_is_asked_to_copy(synced_seeds, tmp_path, monkeypatch):
+    clipboard(tmp_path, monkeypatch, "nothing")
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, "enter", "enter", "y")
+        view = pilot.app.screen.article
+        assert any("OSC 52" in message for message in told(pilot))
+        assert pilot.app.clipboard.startswith(view.page.article.passages[view.cursor].span.of(view.page.article.text))
+        assert f"({view.page.article.file} ¶{view.number})" in pilot.app.clipboard
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_size_draws_full_lines_and_every_pane(synced_seeds, size):
+    async with exploring(synced_seeds, size, query=TROOPS) as pilot:
+        for key in ("1", "2", "3", "4"):
+            await press(pilot, key)
+            focused = pilot.app.screen.focused
+            assert focused.region.height > 2
+            assert focused.region.right <= size[0]
+            assert focused.region.bottom <= size[1]
+            assert "? Keys" in shown(pilot)[-1]
+            assert "q Back" in shown(pilot)[-1]
+
+
+async def test_columns_of_text_are_never_wider_than_eighty(synced_seeds):
+    async with exploring(synced_seeds, (300, 90), query=TROOPS) as pilot:
+        await press(pilot, "3", "enter", "minus", "z")
+        text = [line.strip("┃│ ▌▸▁▂▃▄▅▆▇█") for line in shown(pilot)[2:-2]]
+        assert 60 < max(len(line) for line in text) <= 80
+
+
+async def test_resizing_in_use_keeps_pane_and_place(synced_seeds):
+    async with exploring(synced_seeds, (200, 60), query=TROOPS) as pilot:
+        await press(pilot, "enter")
+        view = pilot.app.screen.focused
+        number = view.number
+        for size in [*SIZES, (20, 6), (1, 1), *SIZES[::-1]]:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert pilot.app.screen.focused is view
+        assert view.number == number
+        top = view.scroll_offset.y
+        assert top <= view.top_of(view.cursor) < top + view.rows
+
+
+async def test_symbols_tell_positions_without_colours(synced_seeds, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        assert pilot.app.no_color
+        await press(pilot, "2")
+        row = next(line for line in shown(pilot) if "United Kingdom" in line)
+        assert "+ if" in row
+        look = pilot.app.screen.results.get_component_rich_style("lines--cursor", partial=True)
+        assert look.underline
+
+
+def test_the_first_frame_waits_for_nothing_heavy():
+    heavy = [
+        "whoosh",
+        "pydantic",
+        "spacy",
+        "sqlite3",
+        "babel",
+        "tomlkit",
+        "index.library",
+        "index.text",
+        "multiprocessing",
+    ]
+    code = f"import sys, explorer.app; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,183 @@
+"""Searching as one types, and what the field says when it cannot."""
+
+import pytest
+from piloting import TROOPS, exploring, press, settle, shown, told, write
+
+from index.models import Answer
+
+
+async def test_results_counts_and_table_follow_what_is_typed(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        screen = pilot.app.screen
+        everything = screen.answer.total
+        await press(pilot, *"moscow")
+        assert 0 < screen.answer.total < everything
+        assert [hit.passage for hit in screen.results.hits] == [hit.passage for hit in screen.answer.hits]
+        assert screen.stances.table == screen.answer.table
+        assert f"5 articles · {screen.answer.total} hits in {screen.answer.articles}" in shown(pilot)[0]
+        assert "Moscow" in "\n".join(shown(pilot))
+
+
+async def test_the_field_has_the_focus_at_once_and_letters_only_type_there(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        await press(pilot, "t", "q", "question_mark", "n", "2", "slash")
+        assert pilot.app.screen.field.value == "tq?n2/"
+        assert pilot.app.screen.focused is pilot.app.screen.field
+
+
+async def test_what_is_typed_before_the_library_is_open_is_searched(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        screen = pilot.app.screen
+        desk, screen.desk = screen.desk, None
+        await write(pilot, "kremlin")
+        assert screen.answer.query == ""
+        screen.library_opened(desk.library)
+        await settle(pilot)
+        assert screen.answer.query == "kremlin"
+
+
+async def test_an_overtaken_answer_is_never_shown(synced_seeds):
+    async with exploring(synced_seeds, query="kremlin") as pilot:
+        screen = pilot.app.screen
+        before = screen.results.hits
+        screen.post_message(screen.Answered("krem", Answer("krem"), stay=False))
+        screen.post_message(screen.Completed(Answer("krem"), stay=False))
+        await settle(pilot)
+        assert screen.results.hits == before
+        assert screen.stances.table.rows
+
+
+async def test_a_broken_query_points_at_its_place_and_leaves_the_results(synced_seeds):
+    async with exploring(synced_seeds, query="troops") as pilot:
+        screen = pilot.app.screen
+        before = screen.results.hits
+        await press(pilot, "slash")
+        await write(pilot, ' "deploy')
+        assert screen.notice.display
+        line = shown(pilot)[2]
+        assert line.index("^") == screen.field.region.x + len("troops ")
+        assert len(line.split("^")[1].strip()) > len("error")
+        assert screen.results.hits == before
+        await write(pilot, '"')
+        assert not screen.notice.display
+
+
+@pytest.mark.parametrize("key", ["down", "enter"])
+async def test_down_and_enter_go_to_the_results(synced_seeds, key):
+    async with exploring(synced_seeds) as pilot:
+        await press(pilot, key)
+        assert pilot.app.screen.focused is pilot.app.screen.results
+        await press(pilot, "slash")
+        assert pilot.app.screen.focused is pilot.app.screen.field
+
+
+async def test_tab_completes_fields_and_topics_and_else_goes_on(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        screen = pilot.app.screen
+        await write(pilot, "hol")
+        await press(pilot, "tab")
+        assert screen.field.value == "holder:"
+        screen.field.value = ""
+        topic = screen.desk.topics()[0].id
+        await write(pilot, f"topic:{topic[:2]}")
+        await press(pilot, "tab")
+        assert screen.field.value.startswith(f"topic:{topic[:2]}")
+        assert screen.field.value.removeprefix("topic:") in {known.id for known in screen.desk.topics()}
+        await press(pilot, "tab")
+        assert screen.focused is screen.stances
+
+
+async def test_escape_clears_the_field_then_leaves_it_and_never_quits(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        screen = pilot.app.screen
+        await write(pilot, "troops")
+        await press(pilot, "escape")
+        assert screen.field.value == ""
+        await press(pilot, "escape")
+        assert screen.focused is screen.results
+        for _ in range(5):
+            await press(pilot, "escape")
+        assert pilot.app.is_running
+
+
+async def test_no_match_says_what_to_try(synced_seeds):
+    async with exploring(synced_seeds, query="zzyzx") as pilot:
+        assert "Nothing matches" in "\n".join(shown(pilot))
+
+
+async def test_an_empty_library_says_how_to_add_articles(tmp_path):
+    async with exploring(tmp_path, sync=True) as pilot:
+        text = " ".join(" ".join(line.strip("│┃ ") for line in shown(pilot)).split())
+        assert "No articles yet" in text
+        assert "Ctrl+R" in text
+
+
+async def test_update_reads_what_was_added_meanwhile(tmp_path):
+    async with exploring(tmp_path, sync=True) as pilot:
+        (tmp_path / "one.txt").write_text(
+            "Harbour news\n\nThe bridge over the sound will open in spring, Norvia said.\n"
+        )
+        await press(pilot, "escape", "ctrl+r")
+        assert "1 articles" in shown(pilot)[0]
+        assert "bridge over the sound" in "\n".join(shown(pilot))
+
+
+async def test_refused_files_are_told_and_listed_with_the_reason(tmp_path):
+    (tmp_path / "good.txt").write_text("Harbour news\n\nThe bridge over the sound will open in spring.\n")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02\x03" * 100)
+    async with exploring(tmp_path, sync=True) as pilot:
+        assert shown(pilot)[0].rstrip().endswith("1 refused")
+        await press(pilot, "escape", "exclamation_mark")
+        refusal = pilot.app.screen.list.entries[0]
+        assert refusal.name == "bad.txt"
+        assert refusal.text
+        await press(pilot, "escape")
+        assert pilot.app.screen is pilot.app._explore  # noqa: SLF001
+
+
+async def test_titles_and_texts_that_look_like_markup_are_shown_as_they_are(tmp_path):
+    text = "[/] a title [bold]\n\nThe ferry [red]sails[/red] on [/nothing] Monday, said Captain Aldo Brisk of Norvia.\n"
+    (tmp_path / "[bold].txt").write_text(text)
+    async with exploring(tmp_path, (200, 60), sync=True) as pilot:
+        drawn = "\n".join(shown(pilot))
+        assert "[red]sails[/red] on [/nothing] Monday" in drawn
+        assert "[bold] ¶" in drawn
+        await press(pilot, "escape", "enter", "enter")
+        assert "[/] a title [bold]" in "\n".join(shown(pilot))
+
+
+async def test_a_sync_can_be_stopped_and_says_so(tmp_path):
+    for number in range(300):
+        (tmp_path / f"{number}.txt").write_text(
+            f"News {number}\n\nThe ferry number {number} of Norvia sails on Monday.\n"
+        )
+    async with exploring(tmp_path) as pilot:
+        pilot.app.update_library()
+        while not shown(pilot)[0].rstrip().endswith("Ctrl+C stops"):
+            await pilot.pause(0.01)
+        await press(pilot, "ctrl+c")
+        assert any("Stopped" in message for message in told(pilot))
+        assert "Ctrl+C stops" not in shown(pilot)[0]
+        await press(pilot, "ctrl+c")
+        assert any("Ctrl+Q quits" in message for message in told(pilot))
+
+
+async def test_going_down_brings_more_hits_than_the_first_page(tmp_path):
+    for number in range(130):
+        (tmp_path / f"{number:03}.txt").write_text(
+            f"The ferry number {number} of Norvia sails from the harbour on Monday.\n"
+        )
+    async with exploring(tmp_path) as pilot:
+        pilot.app.library.sync(analysis=False)
+        await write(pilot, "ferry")
+        screen = pilot.app.screen
+        first = len(screen.results.hits)
+        assert first < screen.answer.total == 130
+        await press(pilot, "down", "G", "G", "G")
+        assert len(screen.results.hits) == 130
+        assert len({(hit.article, hit.passage) for hit in screen.results.hits}) == 130
+
+
+async def test_a_saved_query_counts_as_a_search_like_any_other(synced_seeds):
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        assert {row.holder for row in pilot.app.screen.stances.table.rows} >= {"GB", "FR", "RU"}
