@@ -21,7 +21,7 @@ from explorer.screens.panes import PanesScreen
 from index.errors import AnalysisUnavailable, WhosaysError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
@@ -51,10 +51,11 @@ class ExplorerApp(App[None]):
     ESCAPE_TO_MINIMIZE = False
 
     class Opened(Message):
-        """The library is open and can be searched."""
+        """The library is open and can be searched; ``keys`` are the user's own, by the ids of their bindings."""
 
-        def __init__(self, library: Library) -> None:
+        def __init__(self, library: Library, keys: Mapping[str, str]) -> None:
             self.library = library
+            self.keys = keys
             super().__init__()
 
     class Told(Message):
@@ -88,8 +89,15 @@ class ExplorerApp(App[None]):
             self.tool = tool
             super().__init__()
 
-    def __init__(self, open_library: Callable[[], Library], *, sync: bool = True) -> None:
+    def __init__(
+        self,
+        open_library: Callable[[], Library],
+        *,
+        read_keys: Callable[[], Mapping[str, str]] = dict,
+        sync: bool = True,
+    ) -> None:
         super().__init__()
+        self._read_keys = read_keys
         self.library: Library | None = None
         self.failure: WhosaysError | None = None
         self._open_library = open_library
@@ -166,6 +174,7 @@ class ExplorerApp(App[None]):
     def on_explorer_app_opened(self, event: Opened) -> None:
         """Search what was typed meanwhile, and bring the library up to date."""
         self.library = event.library
+        self.set_keymap(event.keys)
         self._explore.library_opened(event.library)
         if self._sync_first:
             self.update_library()
@@ -191,11 +200,12 @@ class ExplorerApp(App[None]):
     @work(thread=True, group="library")
     def _open(self) -> None:
         try:
+            keys = self._read_keys()
             library = self._open_library()
         except WhosaysError as error:
             self.post_message(self.Failed(error, opening=True))
         else:
-            self.post_message(self.Opened(library))
+            self.post_message(self.Opened(library, keys))
 
     @work(thread=True, group="sync")
     def _sync(self, library: Library) -> None:
@@ -247,11 +257,14 @@ def _prepare_children() -> None:
         resource_tracker.ensure_running()
 
 
-def run(open_library: Callable[[], Library], *, sync: bool = True) -> int:
+def run(
+    open_library: Callable[[], Library], *, read_keys: Callable[[], Mapping[str, str]] = dict, sync: bool = True
+) -> int:
     """Explore a library until the user quits. Never call this without a terminal.
 
     Args:
         open_library: Opens it; called once, in a thread, after the first frame stands.
+        read_keys: Gives the user's own keys by the ids of their bindings; called before the library is opened.
         sync: Whether to bring it up to date first.
 
     Returns:
@@ -263,7 +276,7 @@ def run(open_library: Callable[[], Library], *, sync: bool = True) -> int:
     for name in ("COLUMNS", "LINES"):
         # A shell that exports them would fix the screen at the size that it once had.
         os.environ.pop(name, None)
-    app = ExplorerApp(open_library, sync=sync)
+    app = ExplorerApp(open_library, read_keys=read_keys, sync=sync)
     try:
         app.run()
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.arguments import BY_NAME, EXPLORE, InvalidCall, completion, misspelt, parse
-from explorer.config import find_library
+from explorer.config import find_library, read_user_settings, settings_file
 from explorer.exit_codes import ExitCode
 from explorer.output import Console, OutputFailed, caret_lines
 from index.errors import InvalidQuery, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError
@@ -135,7 +135,7 @@ def _explore(call: Call) -> int:
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     from explorer.app import run  # the commands must not wait for Textual
 
-    code = run(lambda: _open(call, folder))
+    code = run(lambda: _open(call, folder), read_keys=lambda: read_user_settings(settings_file()).keys)
     return ExitCode.BUG if code == 1 else code
 
 

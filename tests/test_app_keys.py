@@ -7,10 +7,12 @@ import sys
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
 
+from explorer.app import ExplorerApp
 from explorer.keys import ANYWHERE, CLOSING, EXPLORING, MOVING, READING, SIDEWAYS, SORTING, key_name
 from explorer.screens.explore import ExploreScreen
 from explorer.screens.keys import KeysScreen
-from explorer.screens.topics import topic_id
+from explorer.screens.topics import TopicsScreen, topic_id
+from index.library import Library
 
 SIZES = [(60, 20), (80, 24), (100, 30), (120, 40), (159, 25), (200, 60), (300, 90)]
 TABLES = [EXPLORING, MOVING, SIDEWAYS, SORTING, READING, CLOSING, ANYWHERE]
@@ -55,6 +57,15 @@ def test_a_topic_id_is_plain_and_free():
     assert topic_id("Brücken & Häfen", ()) == "brucken-hafen"
     assert topic_id("Ports", {"ports", "ports-2"}) == "ports-3"
     assert topic_id("字", ()) == "topic"
+
+
+async def test_the_users_own_keys_replace_ours(synced_seeds):
+    app = ExplorerApp(lambda: Library.open(synced_seeds), read_keys=lambda: {"topics": "f9"}, sync=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "f9")
+        assert isinstance(app.screen, TopicsScreen)
+    app.library.close()
 
 
 async def test_the_key_list_filters_as_one_types(synced_seeds):
