@@ -30,7 +30,7 @@ drafts = st.builds(
 analyses = st.builds(
     ArticleAnalysis,
     drafts=st.lists(drafts, max_size=5).map(tuple),
-    votes=st.lists(st.builds(Vote, st.text(), st.text(), st.text(), st.text()), max_size=5).map(tuple),
+    votes=st.lists(st.builds(Vote, st.text(), st.text(), st.text(), st.text(), st.booleans()), max_size=5).map(tuple),
     namings=st.lists(
         st.builds(Naming, st.integers(0, 9), st.none() | st.text(), st.none() | st.text()), max_size=5
     ).map(tuple),

@@ -48,6 +48,13 @@ def test_who_speaks_for_a_person_speaks_for_his_country() -> None:
     assert count_votes(find_votes(text, find_mentions(text))) == {"testmann": "NO", "prøve": "NO"}
 
 
+def test_an_office_without_a_country_is_a_guess_that_any_other_vote_overrules() -> None:
+    text = "Norway met Sweden. Finance Minister Ola Testmann left Norway."
+    guess = find_votes(text, find_mentions(text), "NO")
+    assert count_votes(guess) == {"testmann": "NO"}
+    assert count_votes([*guess, Vote("testmann", "ola testmann", "SE")]) == {"testmann": "SE"}
+
+
 def test_a_tie_places_nobody() -> None:
     assert count_votes([Vote("testmann", "ola testmann", "NO"), Vote("testmann", "ola testmann", "SE")]) == {}
 

@@ -39,13 +39,15 @@ class Draft(NamedTuple):
 class Vote(NamedTuple):
     """One place where an article says for which country, or for whom, a person speaks.
 
-    Names are folded; exactly one of ``code`` and ``via`` (the surname of the person spoken for) is not empty.
+    Names are folded; exactly one of ``code`` and ``via`` (the surname of the person spoken for) is not
+    empty. A weak vote is a guess from an office named without its country; it counts where nothing else is said.
     """
 
     surname: str
     name: str
     code: str
     via: str = ""
+    weak: bool = False
 
 
 class Naming(NamedTuple):

@@ -76,6 +76,12 @@ def _scene() -> re.Pattern[str]:
 
 
 @cache
+def _office() -> re.Pattern[str]:
+    office = r"(?:(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){1,3}(?:Minister|Secretary)|Prime Minister|Premier|Chancellor)"
+    return re.compile(rf"\b{office} {_NAME}")
+
+
+@cache
 def _chain() -> re.Pattern[str]:
     principal = rf"(?P<of>{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+){{0,3}})"
     return re.compile(rf"{_NAME}, (?:the )?{principal}['’]s? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b")
@@ -94,17 +100,20 @@ def surname(name: str) -> str:
     return fold(words[-1]) if words else ""
 
 
-def find_votes(text: str, mentions: Iterable[Mention]) -> tuple[Vote, ...]:
+def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) -> tuple[Vote, ...]:
     """Return where a text says for which country, or for whom, a person speaks: the countries first, in text order.
 
     Args:
         text: A passage or an article.
         mentions: The countries named in it, in order, with offsets into it.
+        home: The country that the article is about, for offices named without one.
     """
     ordered = list(mentions)
     countries = {text[m.span.start : m.span.end] for m in ordered}
     votes = [_vote(name, mention.code) for mention in ordered for name in _names_beside(text, mention, ordered)]
-    votes += [_vote(match["name"], "", surname(match["of"])) for match in _chain().finditer(text)]
+    votes += [_vote(match["name"], "", via=surname(match["of"])) for match in _chain().finditer(text)]
+    if home is not None:
+        votes += [_vote(match["name"], home, weak=True) for match in _office().finditer(text)]
     return tuple(
         v for v in votes if v is not None and v.surname != v.via and not any(fold(c) == v.name for c in countries)
     )
@@ -160,30 +169,35 @@ def _names_another(match: re.Match[str], ordered: list[Mention], own: Mention) -
     return False
 
 
-def _vote(name: str, code: str, via: str = "") -> Vote | None:
+def _vote(name: str, code: str, *, via: str = "", weak: bool = False) -> Vote | None:
     words = [fold(word) for word in name.split()]
     while words and words[0] in lexicon.forms("honorifics") | lexicon.forms("roles"):
         words = words[1:]
     if not words or len(words[-1]) == 1 or not lexicon.forms("not_names").isdisjoint(words):
         return None
-    return Vote(words[-1], " ".join(words), code, via)
+    return Vote(words[-1], " ".join(words), code, via, weak)
 
 
 def count_votes(votes: Iterable[Vote]) -> dict[str, str]:
     """Return the country of each surname that one country wins; a tie names none.
 
-    Who speaks for a person speaks for that person's country.
+    Who speaks for a person speaks for that person's country. Weak votes place only whom no other vote names.
     """
     counts: dict[str, Counter[str]] = {}
     chains: dict[str, Counter[str]] = {}
+    guesses: dict[str, Counter[str]] = {}
     for vote in votes:
+        if vote.weak:
+            guesses.setdefault(vote.surname, Counter())[vote.code] += 1
+            continue
         table, value = (counts, vote.code) if vote.code else (chains, vote.via)
         table.setdefault(vote.surname, Counter())[value] += 1
     placed = _winners(counts)
     for name, principal in sorted(_winners(chains).items()):
         if name not in placed and principal in placed:
             placed[name] = placed[principal]
-    return placed
+    named = counts.keys() | chains.keys()
+    return {**{name: code for name, code in _winners(guesses).items() if name not in named}, **placed}
 
 
 def _winners(counts: Mapping[str, Counter[str]]) -> dict[str, str]:

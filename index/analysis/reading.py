@@ -90,8 +90,9 @@ def prepare(article: Article) -> Prepared:
 def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     """Return what an article states, given the parses of its candidates in their order."""
     article = prepared.article
-    votes = find_votes(article.text, prepared.mentions)
-    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=_home(prepared))
+    home = _home(prepared)
+    votes = find_votes(article.text, prepared.mentions, home)
+    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=home)
     antecedents = Antecedents()
     quotes = _quotes(article)
     drafts = []

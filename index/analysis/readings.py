@@ -266,6 +266,8 @@ def _refuse(token: Word, *, negated: bool, depth: int) -> Reading | None:
     target = clause or about
     if target is None and is_verb(token) and token.stem not in {"refus", "declin"}:
         return None
+    if clause is not None and in_set(clause, "informing") and token.stem == "declin":
+        return None
     governed = _governed(token, clause)
     if negated:
         return Reading(Position.UNCLEAR, "not-refuse", token, target, governed)

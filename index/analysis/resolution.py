@@ -34,12 +34,13 @@ def resolve(articles: Mapping[str, ArticleAnalysis], people: Mapping[str, str], 
         people: Names set by the user, with ISO codes.
         labeller: Who made the analyses; it goes into each stance.
     """
-    everywhere = count_votes(vote for analysis in articles.values() for vote in analysis.votes)
+    everywhere = count_votes(vote for analysis in articles.values() for vote in analysis.votes if not vote.weak)
     chosen = {surname(name): code for name, code in people.items()}
     stances, mentioned = {}, {}
     for article in sorted(articles):
         analysis = articles[article]
-        placed = {**everywhere, **count_votes(analysis.votes), **chosen}
+        own = count_votes(vote for vote in analysis.votes if not vote.weak)
+        placed = {**count_votes(analysis.votes), **everywhere, **own, **chosen}
         stances[article] = tuple(_settled(article, analysis, placed, labeller))
         by_passage: dict[int, set[str]] = {}
         for naming in analysis.namings:
