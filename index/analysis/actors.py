@@ -235,6 +235,8 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
     if (both := _from_both(sentence, token)) or plural_states:
         return both
+    if any(c.tag.startswith("NNP") for c in children(token, "compound", "nmod")):
+        return []
     definite = any(c.lower == "the" for c in token.children)
     if definite or (token.tag == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
         return _spoken_of(sentence, token, spans, definite=definite)
@@ -305,7 +307,12 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     if any(_stem_in(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
         return []
     possessed = child(token, "poss")
-    if role is not None and not states and (office := sentence.discourse.offices.get(role.stem)) is not None:
+    if (
+        role is not None
+        and not states
+        and _stem_in(role, "posts")
+        and (office := sentence.discourse.offices.get(role.stem)) is not None
+    ):
         return [Actor(Holder(office, None), span, speaks=True)]
     if states and (role is not None or (possessed is not None and possessed.i in sentence.by_token)):
         return [Actor(Holder(states[0].code, None), span, speaks=True)]
@@ -323,7 +330,7 @@ def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> lis
     discourse, word = sentence.discourse, token.lower
     if word not in _FIRST_PERSON and sentence.is_quoted(token):
         # Within quotation marks the speaker says "we"; others are whom he was telling of.
-        return list(discourse.told) if word in {"they", "it", "its", "their", "them"} else []
+        return list(discourse.told) if word in {"they", "their", "them"} else []
     if word in _FIRST_PERSON:
         if spoken_by:
             return list(spoken_by)

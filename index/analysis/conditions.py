@@ -68,7 +68,7 @@ def _hangs_on(preposition: Word, governor: Word) -> bool:
     if thing is None or not _names_an_event(thing):
         return False
     if preposition.lower in {"subject", "pending", "barring"}:
-        return True
+        return preposition.i == 0 or preposition.words[preposition.i - 1].lower != "not"
     if governor.tag == "VBD" and not has_modal(governor, MODALS | ABILITIES):
         return False
     if preposition.lower in {"with", "given"}:

@@ -18,6 +18,7 @@ from index.analysis.syntax import (
     children,
     has_modal,
     in_set,
+    is_infinitive,
     is_negated,
     is_noun,
     is_passive,
@@ -78,26 +79,22 @@ def complement(token: Word) -> Word | None:
         if inner is not None:
             return inner
     if not is_verb(token) or token.tag == "VBN":
-        clause = next((c for c in children(token, "acl", "advcl") if c.i > token.i and _is_infinitive(c)), None)
+        clause = next((c for c in children(token, "acl", "advcl") if c.i > token.i and is_infinitive(c)), None)
         if clause is not None:
             return clause
     if is_noun(token) and token.dep in {"dobj", "attr"}:
-        clause = next((c for c in children(token.head, "xcomp", "advcl") if c.i > token.i and _is_infinitive(c)), None)
+        clause = next((c for c in children(token.head, "xcomp", "advcl") if c.i > token.i and is_infinitive(c)), None)
         if clause is not None:
             return clause
     following = child(token, "dobj", "attr")
     if following is not None and is_verb(token):
-        return next((c for c in children(following, "acl") if _is_infinitive(c)), None)
+        return next((c for c in children(following, "acl") if is_infinitive(c)), None)
     later = [c for c in children(token, "advcl") if token.i < c.i <= token.i + _DEPTH]
-    return next((c for c in later if _is_infinitive(c) or (c.tag == "VBG" and not _after_comma(c))), None)
+    return next((c for c in later if is_infinitive(c) or (c.tag == "VBG" and not _after_comma(c))), None)
 
 
 def _after_comma(clause: Word) -> bool:
     return clause.words[clause.first - 1].text == ","
-
-
-def _is_infinitive(verb: Word) -> bool:
-    return any(c.dep == "aux" and c.lower == "to" for c in verb.children)
 
 
 def thing(token: Word) -> Word | None:
@@ -168,7 +165,7 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
             return None
         for_it, against_it = _PLAIN[sense]
         position = against_it if negated else for_it
-        if position is None:
+        if position is None or (sense is Sense.HESITATE and _is_view(token, about)):
             return None
         if (
             sense is Sense.ENDORSE
@@ -181,6 +178,11 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
         consumed = clause if is_verb(token) and sense is Sense.HESITATE else None
         return Reading(position, rule, token, about, _governed(token, consumed))
     return None
+
+
+def _is_view(token: Word, about: Word | None) -> bool:
+    """Say whether "consider" is a view held ("considers it a threat"), not a thing weighed."""
+    return is_verb(token) and (child(token, "oprd", "ccomp") is not None or (about is not None and about.tag == "WDT"))
 
 
 _PLAIN: dict[Sense, tuple[Position | None, Position | None]] = {
@@ -224,7 +226,7 @@ def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading 
                 position = Position.COMMITS
             rule = f"{sense.value}+{inner.rule}"
             return Reading(position, rule, token, inner.target or clause, _governed(token, clause))
-        if sense is Sense.INTEND and clause.dep == "ccomp" and not (_is_infinitive(clause) or _has_will(clause)):
+        if sense is Sense.INTEND and clause.dep == "ccomp" and not (is_infinitive(clause) or _has_will(clause)):
             return None
         return _act(token, sense, clause, negated=negated != is_negated(clause))
     about = thing(token)
@@ -288,7 +290,7 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
     about = thing(token)
     if clause is None and about is None:
         return None
-    if in_set(token, "ordering") and (clause is None or not _is_infinitive(clause)):
+    if in_set(token, "ordering") and (clause is None or not is_infinitive(clause)):
         return None
     content = clause if clause is not None else about
     if clause is not None and in_set(token, "wishing") and any(cue.sense is Sense.REPORT for cue in senses(clause)):

@@ -21,10 +21,12 @@ from index.analysis.syntax import (
     NORMS,
     child,
     children,
+    denies,
     going_to,
     has_modal,
     in_set,
     is_blocked,
+    is_infinitive,
     is_negated,
     is_noun,
     is_passive,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 _PERFECT = frozenset({"has", "have", "had", "'ve", "’ve", "is", "are", "was", "were", "'s", "’s"})
 _FIRST_PERSON = frozenset({"i", "we"})
 _AMONG = frozenset({"among", "of"})
+_BELOW = ("advcl", "xcomp", "ccomp")
+_LASTING = frozenset({"take", "be", "requir"})
 _OWN_PRONOUNS = frozenset({"it", "they", "he", "she", "i", "we"})
 _POSSESSING = frozenset({"by", "of", "from"})
 _OBJECTIVE = frozenset({Sense.RESIST, Sense.ENDORSE, Sense.FEAR, Sense.BLAME, Sense.HESITATE})
@@ -154,7 +158,7 @@ def judged_as(clause: Clause) -> Finding | None:
 
 def _states_more(clause: Word) -> bool:
     """Say whether a clause is more than a judging word: it has a finite verb of its own."""
-    return is_verb(clause) and child(clause, "aux", "nsubj") is not None and clause.tag != "VBN"
+    return is_verb(clause) and child(clause, "aux", "auxpass") is not None
 
 
 def own_act(clause: Clause) -> Finding | None:
@@ -167,6 +171,12 @@ def own_act(clause: Clause) -> Finding | None:
     actors = means or (() if is_passive(head) else clause.actors)
     own_word = bool(means) or (voice.reported and is_own(clause, owner))
     willing = has_modal(head, MODALS) or going_to(head)
+    if (
+        owner.lower == "it"
+        and head.stem in _LASTING
+        and any(is_infinitive(c) for c in children(head, "advcl", "xcomp", "ccomp"))
+    ):
+        return None  # "it will take years to …": the infinitive is meant
     if not willing and own_word and owner.lower not in _FIRST_PERSON and _is_performed(head):
         rule, position = ("not-perform", Position.DECLINES) if is_negated(head) else ("perform", Position.COMMITS)
         return Finding(actors, Reading(position, rule, head, child(head, "dobj") or head, (head,)), voice)
@@ -176,9 +186,15 @@ def own_act(clause: Clause) -> Finding | None:
     if not (willing or able) or (in_set(head, "stative") and not (able and head.stem == "have")):
         return None
     word = next((c for c in head.children if c.dep == "aux"), head)
-    position = Position.DECLINES if is_negated(head) else Position.COMMITS
-    rule = ("will" if willing else "can") + ("-not" if is_negated(head) else "")
+    negated = denies(head)
+    position = Position.DECLINES if negated else Position.COMMITS
+    rule = ("will" if willing else "can") + ("-not" if negated else "")
     return Finding(actors, Reading(position, rule, word, head, (head, *children(head, "xcomp", "dobj"))), voice)
+
+
+def _is_idea(head: Word) -> bool:
+    """Say whether a clause only tells what a noun holds ("the idea that there should be none")."""
+    return head.dep == "acl" and any(c.lower == "that" and c.dep == "mark" for c in head.children)
 
 
 def message_of(head: Word) -> Word | None:
@@ -207,14 +223,14 @@ def _own_means(clause: Clause, owner: Word) -> tuple[Actor, ...]:
 def norm(clause: Clause) -> Finding | None:
     """Read what a speaker says must or should be: a call for it, or against what is to end."""
     head = clause.head
-    if not is_verb(head) or is_blocked(head):
+    if not is_verb(head) or is_blocked(head) or _is_idea(head):
         return None
     needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
     owner = subject(head)
     if (not has_modal(head, NORMS) and not needed) or (owner is not None and owner.lower == "i"):
         return None
     ends = is_passive(head) and in_set(head, "ending")
-    position = Position.OPPOSES if is_negated(head) != ends else Position.SUPPORTS
+    position = Position.OPPOSES if denies(head) != ends else Position.SUPPORTS
     word = next((c for c in head.children if c.dep == "aux"), head)
     return Finding(clause.voice.speakers, Reading(position, "must", word, head, (head,)), clause.voice)
 
@@ -223,13 +239,13 @@ def judgement(clause: Clause) -> Finding | None:
     """Read a speaker's judgement of a thing: "is essential", "would be a mistake", "undermines"."""
     head, speakers = clause.head, clause.voice.speakers
     owner = own_subject(head) or subject(head)
-    if not speakers or owner is None or is_blocked(head) or is_own(clause, owner):
+    if not speakers or owner is None or is_blocked(head) or _is_idea(head) or is_own(clause, owner):
         return None
     if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
     brought = children(head, "dobj") if in_set(head, "bringing") else []
-    harming = [head] if is_verb(head) and in_set(head, "harming") else []
-    for word in (*children(head, "acomp", "attr", "oprd"), *brought, *harming):
+    telling = [head] if is_verb(head) and (in_set(head, "harming") or in_set(head, "helping")) else []
+    for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling):
         side = judgement_of(word)
         if side:
             negated = is_negated(head) or is_negated(word) or word.lower == "nothing"

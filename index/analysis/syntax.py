@@ -187,6 +187,16 @@ def is_negated(token: Word) -> bool:
     return False
 
 
+def is_infinitive(verb: Word) -> bool:
+    """Say whether a verb has "to" before it."""
+    return any(c.dep == "aux" and c.lower == "to" for c in verb.children)
+
+
+def denies(verb: Word) -> bool:
+    """Say whether a clause is negated at its verb or at what it says there is ("there should be no fund")."""
+    return is_negated(verb) or any(c.lower == "no" for noun in children(verb, "attr", "dobj") for c in noun.children)
+
+
 def has_modal(verb: Word, modals: frozenset[str]) -> bool:
     """Say whether the verb, or the verb it is coordinated with, has one of these modals."""
     here = verb
