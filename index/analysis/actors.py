@@ -116,6 +116,10 @@ def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -
     found: list[Actor] = []
     for token in conjuncts(head):
         found.extend(_one(sentence, token, spoken_by))
+        if token.i in sentence.by_token:
+            # In a list of states the parser takes one for the explanation of another.
+            for other in (t for c in children(token, "appos") if c.i in sentence.by_token for t in conjuncts(c)):
+                found.extend(_one(sentence, other, spoken_by))
     unique = {actor.holder: actor for actor in reversed(found)}
     return tuple(actor for actor in found if unique.pop(actor.holder, None) is not None)
 
@@ -171,6 +175,10 @@ def _listed(sentence: Sentence, token: Word) -> list[Actor]:
         if preposition.lower in _LISTS and (item := child(preposition, "pobj")) is not None:
             for part in conjuncts(item):
                 found.extend(_one(sentence, part, ()))
+    for led in children(token, "acl"):
+        by = next((p for p in children(led, "agent", "prep") if p.lower == "by"), None) if led.lower == "led" else None
+        if by is not None and (item := child(by, "pobj")) is not None:
+            found.extend(actor for part in conjuncts(item) for actor in _one(sentence, part, ()))
     return found
 
 
@@ -237,9 +245,16 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
         return both
     if any(c.tag.startswith("NNP") for c in children(token, "compound", "nmod")):
         return []
+    return _bare_office(sentence, token, spans, spoken_by)
+
+
+def _bare_office(sentence: Sentence, token: Word, span: Span, spoken_by: Sequence[Actor]) -> list[Actor]:
+    """Return whom an office without a country is: the speaker's own state, or what was spoken of before."""
     definite = any(c.lower == "the" for c in token.children)
+    if definite and spoken_by and _stem_in(token, "own_state"):
+        return [Actor(a.holder, span, speaks=False) for a in spoken_by]
     if definite or (token.tag == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
-        return _spoken_of(sentence, token, spans, definite=definite)
+        return _spoken_of(sentence, token, span, definite=definite)
     return []
 
 
@@ -300,8 +315,9 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     name_parts = [c for c in children(token, "compound", "amod", "nmod") if c.tag in {"NNP", "NNPS", "JJ", "NN"}]
     first = min([token.i, *(c.i for c in name_parts)])
     span = sentence.span(first, token.i + 1)
-    states = [m for m in qualifying_states(sentence, token) if m.span.start < sentence.start + token.idx]
     role = next((c for c in name_parts if _stem_in(c, "government")), None)
+    qualifying = qualifying_states(sentence, token)
+    states = [m for m in qualifying if m.span.start < sentence.start + token.idx] or (qualifying if role else [])
     if role is not None:
         states += [m for m in qualifying_states(sentence, role) if m not in states]
     if any(_stem_in(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
@@ -340,6 +356,9 @@ def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> lis
     if word in {"he", "she", "his", "her", "him", "himself", "herself"}:
         if spoken_by:
             return list(spoken_by)
+        main = sentence.main or ()
+        if len(main) == 1 and main[0].speaks:
+            return list(main)
         return [discourse.person] if discourse.person is not None else []
     return _neuter(sentence, token, spoken_by)
 

@@ -62,7 +62,9 @@ def _joined_name() -> re.Pattern[str]:
 def _before_country() -> re.Pattern[str]:
     described = r"(?:(?:who|which) is )?(?:the |an? )?(?:[\w-]+ ){0,4}?"
     posted = rf"(?:the |an? )?(?:[\w-]+ ){{0,4}}?(?i:{_roles()}) (?:of|from|for|to) (?:the )?"
-    return re.compile(rf"{_NAME}, (?:(?P<posted>{posted})|{described})$")
+    reigning = r"(?:King|Queen|President|Prime Minister|Emir|Sultan|Foreign Minister)"
+    name = r"(?P<reigns>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
+    return re.compile(rf"{_NAME}, (?:(?P<posted>{posted})|{described})$|{reigning} {name} of $")
 
 
 @cache
@@ -79,6 +81,13 @@ def _scene() -> re.Pattern[str]:
 def _office() -> re.Pattern[str]:
     office = r"(?:(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){1,3}(?:Minister|Secretary)|Prime Minister|Premier|Chancellor)"
     return re.compile(rf"\b{office} {_NAME}")
+
+
+@cache
+def _officer_says() -> re.Pattern[str]:
+    verb = r"(?:said|says|told [\w ]{3,30}?|stressed|added|insisted|announced)"
+    says = rf"(?:has |had |also |later )*{verb}(?: on \w+| today| yesterday)?"
+    return re.compile(rf"\b(?:President|Minister|Premier|Chancellor|King|Secretary) {_NAME} {says} (?:that )?(?:the )?")
 
 
 @cache
@@ -112,11 +121,19 @@ def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) 
     countries = {text[m.span.start : m.span.end] for m in ordered}
     votes = [_vote(name, mention.code) for mention in ordered for name in _names_beside(text, mention, ordered)]
     votes += [_vote(match["name"], "", via=surname(match["of"])) for match in _chain().finditer(text)]
+    votes += [_vote(match["name"], code, weak=True) for match, code in _spoken_for(text, ordered)]
     if home is not None:
         votes += [_vote(match["name"], home, weak=True) for match in _office().finditer(text)]
     return tuple(
         v for v in votes if v is not None and v.surname != v.via and not any(fold(c) == v.name for c in countries)
     )
+
+
+def _spoken_for(text: str, mentions: list[Mention]) -> list[tuple[re.Match[str], str]]:
+    """Return where an officer without a country says what a country wants or does: it is likely his own."""
+    by_start = {mention.span.start: mention.code for mention in mentions if mention.kind is not MentionKind.DEMONYM}
+    found = [(match, by_start.get(match.end())) for match in _officer_says().finditer(text)]
+    return [(match, code) for match, code in found if code is not None]
 
 
 def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[str]:

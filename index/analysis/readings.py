@@ -189,7 +189,7 @@ _PLAIN: dict[Sense, tuple[Position | None, Position | None]] = {
     Sense.ENDORSE: (Position.SUPPORTS, Position.OPPOSES),
     Sense.RESIST: (Position.OPPOSES, Position.SUPPORTS),
     Sense.BLAME: (Position.OPPOSES, None),
-    Sense.THREATEN: (Position.OPPOSES, None),
+    Sense.THREATEN: (Position.OPPOSES, Position.DECLINES),
     Sense.FEAR: (Position.OPPOSES, None),
     Sense.ALLOW: (Position.SUPPORTS, Position.OPPOSES),
     Sense.HESITATE: (Position.UNCLEAR, None),
@@ -218,6 +218,8 @@ def _governed(token: Word, clause: Word | None = None) -> tuple[Word, ...]:
 
 def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading | None:
     clause = None if in_set(token, "signing") else complement(token)
+    if clause is not None and sense is Sense.INTEND and any(c.lower in _OPEN for c in clause.children):
+        return Reading(Position.UNCLEAR, "undecided", token, clause, _governed(token, clause))
     if clause is not None and (is_verb(clause) or clause.tag.startswith("JJ")) and depth < _DEPTH:
         inner = compose(clause, depth + 1)
         if inner is not None and inner.position in (_BOUND if sense is Sense.INTEND else _ENGAGED):
@@ -240,6 +242,7 @@ def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading 
     return Reading(Position.OPPOSES if negated else Position.SUPPORTS, sense.value, token, about, _governed(token))
 
 
+_OPEN = frozenset({"how", "whether"})
 _BOUND = frozenset({Position.OPPOSES, Position.DECLINES, Position.SUPPORTS})
 _ENGAGED = _BOUND | {Position.COMMITS}
 
@@ -268,6 +271,8 @@ def _refuse(token: Word, *, negated: bool, depth: int) -> Reading | None:
     target = clause or about
     if target is None and is_verb(token) and token.stem not in {"refus", "declin"}:
         return None
+    if clause is not None and any(in_set(noun, "views") for noun in children(clause, "dobj")):
+        return Reading(Position.UNCLEAR, "no-view", token, clause, _governed(token, clause))
     if clause is not None and in_set(clause, "informing") and token.stem == "declin":
         return None
     governed = _governed(token, clause)
@@ -293,6 +298,8 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
     if in_set(token, "ordering") and (clause is None or not is_infinitive(clause)):
         return None
     content = clause if clause is not None else about
+    if negated and not in_set(token, "wishing"):
+        return None  # not to have asked for a thing is not to be against it
     if clause is not None and in_set(token, "wishing") and any(cue.sense is Sense.REPORT for cue in senses(clause)):
         return None
     position = Position.OPPOSES if negated or (clause is not None and is_negated(clause)) else Position.SUPPORTS

@@ -16,6 +16,7 @@ from index.analysis.lexicon import Sense
 from index.analysis.readings import Reading, complement, compose, senses, thing
 from index.analysis.syntax import (
     ABILITIES,
+    FINITE,
     MAYBES,
     MODALS,
     NORMS,
@@ -82,13 +83,20 @@ class Finding(NamedTuple):
 def cue(clause: Clause) -> Finding | None:
     """Read a cue as the clause's verb or as what its copula says: "rejects", "is opposed to"."""
     head = clause.head
-    if is_blocked(head) or has_modal(head, MAYBES) or (has_modal(head, NORMS) and not clause_is_own(clause)):
+    if is_blocked(head) or _asks_what(head) or has_modal(head, MAYBES):
+        return None
+    if has_modal(head, NORMS) and not clause_is_own(clause):
         return None
     for part in (head, *_predicate(head)):
         reading = compose(part)
         if reading is not None and (part.i == head.i or reading.target is not None or not is_noun(part)):
             return Finding(clause.actors, reading, clause.voice)
     return None
+
+
+def _asks_what(head: Word) -> bool:
+    """Say whether a clause only names what was done ("what we agreed to")."""
+    return any(c.lower == "what" and c.dep in {"dobj", "pobj"} for c in head.children)
 
 
 def clause_is_own(clause: Clause) -> bool:
@@ -158,7 +166,7 @@ def judged_as(clause: Clause) -> Finding | None:
 
 def _states_more(clause: Word) -> bool:
     """Say whether a clause is more than a judging word: it has a finite verb of its own."""
-    return is_verb(clause) and child(clause, "aux", "auxpass") is not None
+    return is_verb(clause) and (clause.tag in FINITE or child(clause, "aux", "auxpass") is not None)
 
 
 def own_act(clause: Clause) -> Finding | None:
@@ -171,6 +179,11 @@ def own_act(clause: Clause) -> Finding | None:
     actors = means or (() if is_passive(head) else clause.actors)
     own_word = bool(means) or (voice.reported and is_own(clause, owner))
     willing = has_modal(head, MODALS) or going_to(head)
+    if willing and not actors and in_set(owner, "forces"):
+        actors = tuple(
+            Actor(Holder(m.code, None), clause.sentence.word(owner), speaks=False)
+            for m in qualifying_states(clause.sentence, owner)
+        )[:1]
     if (
         owner.lower == "it"
         and head.stem in _LASTING
@@ -186,7 +199,7 @@ def own_act(clause: Clause) -> Finding | None:
     if not (willing or able) or (in_set(head, "stative") and not (able and head.stem == "have")):
         return None
     word = next((c for c in head.children if c.dep == "aux"), head)
-    negated = denies(head)
+    negated = denies(head) or (going_to(head) and is_negated(head.head)) or _is_nobody(owner)
     position = Position.DECLINES if negated else Position.COMMITS
     rule = ("will" if willing else "can") + ("-not" if negated else "")
     return Finding(actors, Reading(position, rule, word, head, (head, *children(head, "xcomp", "dobj"))), voice)
@@ -194,7 +207,11 @@ def own_act(clause: Clause) -> Finding | None:
 
 def _is_idea(head: Word) -> bool:
     """Say whether a clause only tells what a noun holds ("the idea that there should be none")."""
-    return head.dep == "acl" and any(c.lower == "that" and c.dep == "mark" for c in head.children)
+    return (
+        head.dep == "acl"
+        and in_set(head.head, "ideas")
+        and any(c.lower == "that" and c.dep == "mark" for c in head.children)
+    )
 
 
 def message_of(head: Word) -> Word | None:
@@ -241,6 +258,8 @@ def judgement(clause: Clause) -> Finding | None:
     owner = own_subject(head) or subject(head)
     if not speakers or owner is None or is_blocked(head) or _is_idea(head) or is_own(clause, owner):
         return None
+    if owner.dep == "expl":
+        return _existence(clause)
     if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
     brought = children(head, "dobj") if in_set(head, "bringing") else []
@@ -248,25 +267,54 @@ def judgement(clause: Clause) -> Finding | None:
     for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling):
         side = judgement_of(word)
         if side:
-            negated = is_negated(head) or is_negated(word) or word.lower == "nothing"
+            negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != _is_nobody(owner)
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
             about = (complement(word) or complement(head)) if owner.lower == "it" else owner
             return Finding(speakers, Reading(position, "judgement", word, about or owner, (head,)), clause.voice)
     return None
 
 
+def _existence(clause: Clause) -> Finding | None:
+    """Read what a speaker says there is or is not: "there could be no question of adopting it"."""
+    for thing_said in children(clause.head, "attr"):
+        if thing_said.stem == "question" and denies(clause.head):
+            about = complement(thing_said) or thing(thing_said) or thing_said
+            reading = Reading(Position.DECLINES, "no-question", thing_said, about, (clause.head,))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+    return None
+
+
+def _is_nobody(owner: Word) -> bool:
+    """Say whether a subject is nobody or nothing, which turns what is said of it."""
+    return owner.lower in {"nothing", "nobody", "none"} or any(c.lower in {"no", "neither"} for c in owner.children)
+
+
 def light_verb(clause: Clause) -> Finding | None:
     """Read "voiced support for": a noun cue as the object of a verb that only hands it its subject."""
     head = clause.head
-    if is_blocked(head) or not in_set(head, "light_verbs") or is_negated(head):
+    if is_blocked(head) or not in_set(head, "light_verbs"):
         return None
     for noun in children(head, "dobj", "attr"):
-        if is_negated(noun) or possessors(clause.sentence, noun):
+        if possessors(clause.sentence, noun):
             continue
-        reading = compose(noun)
+        if in_set(noun, "views"):
+            return _view(clause, noun)
+        reading = compose(noun) if not is_negated(head) else None
         if reading is not None:
             return Finding(clause.actors, reading, clause.voice)
     return None
+
+
+def _view(clause: Clause, noun: Word) -> Finding | None:
+    """Read "gave a favourable reaction to", and "has never expressed a view on"."""
+    about = thing(noun) or noun
+    if is_negated(clause.head) or is_negated(noun):
+        return Finding(clause.actors, Reading(Position.UNCLEAR, "no-view", noun, about, (clause.head,)), clause.voice)
+    side = judgement_of(noun)
+    if not side:
+        return None
+    position = Position.SUPPORTS if side > 0 else Position.OPPOSES
+    return Finding(clause.actors, Reading(position, "view", noun, about, (clause.head,)), clause.voice)
 
 
 def held_nouns(sentence: Sentence) -> Iterator[Finding]:

@@ -19,10 +19,12 @@ from index.analysis.lexicon import Sense
 from index.analysis.readings import compose, senses
 from index.analysis.rules import Clause, Finding, Voice
 from index.analysis.syntax import (
+    MODALS,
     agent,
     child,
     children,
     climb,
+    has_modal,
     in_set,
     is_passive,
     is_verb,
@@ -173,6 +175,8 @@ class SentenceReader:
         self._emit(rules.emphasis(clause))
         self._emit(rules.judged_as(clause))
         reported = children(head, "ccomp", "parataxis")
+        if has_modal(head, MODALS) and rules.clause_is_own(clause):
+            self._emit(rules.own_act(clause))
         if reported:
             before = len(self.drafts)
             for below in reported:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from index.analysis.trees import Word
 
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "scarcely", "cannot"})
 MODALS = frozenset({"will", "would", "shall", "'ll", "’ll", "'d", "’d", "wo", "wil"})
@@ -124,6 +125,8 @@ def _shares_with(verb: Word) -> Word | None:
         return None
     if verb.dep == "pcomp":
         above = verb.head.head
+        if in_set(above, "accusing"):
+            return None
         return above if is_verb(above) or above.tag.startswith("JJ") else None
     if verb.dep in {"conj", "xcomp", "advcl", "dep", "acomp", "attr", "oprd"}:
         return verb.head if is_verb(verb.head) or verb.head.tag[:2] in {"JJ", "RB", "MD"} else None
@@ -169,11 +172,13 @@ def agent(verb: Word) -> Word | None:
 
 def is_negated(token: Word) -> bool:
     """Say whether a verb, adjective or noun stands under a negation of its own clause."""
+    if any(c.lower == "longer" and c.i > 0 and c.words[c.i - 1].lower == "no" for c in token.children):
+        return True
     for c in token.children:
         if c.i + 1 < len(c.words) and c.words[c.i + 1].lower in {"only", "just", "merely"}:
             continue
         if (c.dep == "neg" and (c.i < token.i or not is_noun(token))) or (
-            c.lower in NEGATIONS and c.dep in {"advmod", "det", "preconj", "cc"} and c.i < token.i
+            c.lower in NEGATIONS and c.dep in {"advmod", "det", "preconj", "cc", "nsubj"} and c.i < token.i
         ):
             return True
     before = token.words[token.i - 1] if token.i > 0 else None
@@ -245,6 +250,8 @@ def is_blocked(token: Word) -> bool:
             return True
         if head.dep == "pobj" and _hangs(head.head.head):
             return True
+        if head.dep == "acl" and mark(head) == "that" and in_set(head.head, "ideas"):
+            return True  # "the suggestion that they seek help": it is only an idea
     return token.words[len(token.words) - 1].text == "?"
 
 
