@@ -40,6 +40,7 @@ _ACTING = re.compile(r"([^\W\d_a-zß-öø-ÿ][^\W\d_]+) (?:has |have |had |also 
 """A name that acts like a person somewhere in the article: after a title, beside a verb of the lexicon."""
 
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+")
+_QUOTE = re.compile('["“”]')
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|my country|I)\b")
 _SPEECH_WORDS = 3
 _SPEECH_EVERY = 480
@@ -152,15 +153,21 @@ def _parsable(words: str, span: Span, mentions: Sequence[Mention]) -> str:
 
 
 def _quotes(article: Article) -> tuple[Span, ...]:
-    """Return what stands between quotation marks; one left open reaches to the end of its passage."""
+    """Return what stands between quotation marks; one left open reaches to the end of its passage.
+
+    A straight mark opens after a blank and before a word, and closes elsewhere.
+    """
     found = []
     for passage in article.passages:
         opened = None
-        for place in range(passage.span.start, passage.span.end):
+        for match in _QUOTE.finditer(article.text, passage.span.start, passage.span.end):
+            place = match.start()
             sign = article.text[place]
-            if sign == "“" or (sign == '"' and opened is None):
+            before = article.text[place - 1] if place > passage.span.start else " "
+            opens = sign == "“" or (sign == '"' and (before.isspace() or before in "([—–-"))
+            if opens:
                 opened = place if opened is None else opened
-            elif sign in {"”", '"'} and opened is not None:
+            elif opened is not None:
                 found.append(Span(opened, place + 1))
                 opened = None
         if opened is not None:

@@ -298,7 +298,7 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
     if in_set(token, "ordering") and (clause is None or not is_infinitive(clause)):
         return None
     content = clause if clause is not None else about
-    if negated and not in_set(token, "wishing"):
+    if negated and not (in_set(token, "wishing") or token.stem == "need"):
         return None  # not to have asked for a thing is not to be against it
     if clause is not None and in_set(token, "wishing") and any(cue.sense is Sense.REPORT for cue in senses(clause)):
         return None

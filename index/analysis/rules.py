@@ -279,7 +279,7 @@ def _existence(clause: Clause) -> Finding | None:
     for thing_said in children(clause.head, "attr"):
         if thing_said.stem == "question" and denies(clause.head):
             about = complement(thing_said) or thing(thing_said) or thing_said
-            reading = Reading(Position.DECLINES, "no-question", thing_said, about, (clause.head,))
+            reading = Reading(Position.DECLINES, "no-question", thing_said, about, (clause.head, about))
             return Finding(clause.voice.speakers, reading, clause.voice)
     return None
 

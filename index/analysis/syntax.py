@@ -181,6 +181,8 @@ def is_negated(token: Word) -> bool:
             c.lower in NEGATIONS and c.dep in {"advmod", "det", "preconj", "cc", "nsubj"} and c.i < token.i
         ):
             return True
+    if any(c.lower == "neither" for auxiliary in children(token, "aux") for c in auxiliary.children):
+        return True
     before = token.words[token.i - 1] if token.i > 0 else None
     if before is not None and before.lower in {"not", "never", "without"}:
         return True
