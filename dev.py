@@ -46,6 +46,7 @@ examples:
   python3 dev.py test tests/test_cli.py  all checks, and the tests of one file
   python3 dev.py lock                    pin the newest versions that pyproject.toml allows
   python3 dev.py bench start             how soon a typed key is echoed
+  python3 dev.py quality                 what the rules find in seeds/, beside labels made by hand
 """
 
 
@@ -123,11 +124,11 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "VIRTUAL_ENV": str(VENV)}
 
 
-def tool(*command: str) -> int:
-    """Run a program of the environment from the project's folder and return its exit code."""
+def tool(*command: str, folder: Path = ROOT) -> int:
+    """Run a program of the environment, from the project's folder unless told, and return its exit code."""
     program = shutil.which(command[0], path=str(BIN)) or command[0]
     sys.stdout.flush()
-    return subprocess.run([program, *command[1:]], cwd=ROOT, env=environment(), check=False).returncode
+    return subprocess.run([program, *command[1:]], cwd=folder, env=environment(), check=False).returncode
 
 
 def run(folder: str) -> int:
@@ -193,6 +194,7 @@ def arguments() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="set up, and measure")
     bench.add_argument("what", choices=("start", "search"), help="start: key to echo; search: the search command")
     bench.add_argument("--pairs", type=int, default=7, help="how many alternating pairs to measure (7)")
+    commands.add_parser("quality", help="set up, and measure the rules; --help tells its options", add_help=False)
     return parser
 
 
@@ -200,7 +202,7 @@ def main() -> int:
     """Do what the command line says and return the exit code."""
     parser = arguments()
     given, rest = parser.parse_known_args()
-    if rest and given.command != "test":
+    if rest and given.command not in {"test", "quality"}:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         if given.command == "lock":
@@ -213,6 +215,9 @@ def main() -> int:
         return run(given.folder)
     if given.command == "test":
         return test(rest)
+    if given.command == "quality":
+        # The files that it names are named from where the person is.
+        return tool("python", "-m", "benchmarks.quality", *rest, folder=Path.cwd())
     return tool("python", "-m", "benchmarks", given.what, "--pairs", str(given.pairs))
 
 

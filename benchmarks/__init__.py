@@ -1,1 +1,4 @@
-"""What is measured, each time beside a baseline in alternating pairs: machines differ, ratios travel."""
+"""What is measured: times beside a baseline in alternating pairs, since machines differ and ratios travel; and quality.
+
+Quality is what the rules find beside what careful readers labelled by hand.
+"""

@@ -98,7 +98,9 @@ def _rows(path: Path, kind: type[Row]) -> list[Row]:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise InvalidGold(f"{path}:{number}: {where}: {first['msg']}" if where else f"{path}:{number}: {first['msg']}") from error
+            raise InvalidGold(
+                f"{path}:{number}: {where}: {first['msg']}" if where else f"{path}:{number}: {first['msg']}"
+            ) from error
     if not rows:
         raise InvalidGold(f"{path}: holds no rows")
     return rows

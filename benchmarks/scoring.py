@@ -48,10 +48,10 @@ class Figures:
 class Matching:
     """Labels and predictions paired under one idea of what is right.
 
-    ``predictions`` are those counted: of several with the same file, country, position and words, the first. All else are
-    indices: ``found`` of a label's prediction by the label; ``near`` the labels that each prediction meets, whatever
-    its position; ``right`` predictions have a required label, ``neutral`` ones count neither way, ``wrong`` ones are
-    the rest.
+    ``predictions`` are those counted: of several with the same file, country, position and words, the first. All else
+    are indices: ``found`` of a label's prediction by the label; ``near`` the labels that each prediction meets,
+    whatever its position; ``right`` predictions have a required label, ``neutral`` ones count neither way, ``wrong``
+    ones are the rest.
     """
 
     labels: Sequence[Label]
@@ -153,7 +153,11 @@ def fired(negatives: Sequence[Negative], predictions: Sequence[Prediction]) -> l
     return [
         (negative, first)
         for negative in negatives
-        if (first := next((p for p in predictions if _same_place(negative, p) and shared_run(negative.quote, p.quote)), None))
+        if (
+            first := next(
+                (p for p in predictions if _same_place(negative, p) and shared_run(negative.quote, p.quote)), None
+            )
+        )
     ]
 
 
@@ -172,7 +176,7 @@ def same_condition(gold: str, found: str) -> bool:
     if not (wanted and given):
         return False
     shared = (wanted & given).total()
-    return shared >= GOLD_CONDITION * wanted.total() and shared >= FOUND_CONDITION * given.total()
+    return shared / wanted.total() >= GOLD_CONDITION and shared / given.total() >= FOUND_CONDITION
 
 
 @lru_cache(1 << 14)
@@ -183,7 +187,9 @@ def _words(text: str) -> tuple[str, ...]:
 def _distinct(predictions: Iterable[Prediction]) -> list[Prediction]:
     kept: dict[tuple[str, str, str, tuple[str, ...]], Prediction] = {}
     for prediction in predictions:
-        kept.setdefault((prediction.file, prediction.country, prediction.position, _words(prediction.quote)), prediction)
+        kept.setdefault(
+            (prediction.file, prediction.country, prediction.position, _words(prediction.quote)), prediction
+        )
     return list(kept.values())
 
 

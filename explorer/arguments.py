@@ -20,6 +20,11 @@ QUERY_HELP = """\
 Words are joined by AND. OR, NOT or -, (parentheses), "a phrase", "near words"~3, pref*, w?ldcard, fuzzy~,
 and the fields title: source: country: holder: position: speaker: topic: lang: date:
 """
+REVIEW_HELP = """\
+WHAT is a stance or a claim: the id of either in --format jsonl, or ARTICLE:PASSAGE with --holder and --was where
+several stances stand there. WHERE is ARTICLE:PASSAGE with --quote, or ARTICLE:START-END. Reviews are lines of
+reviews/NAME.jsonl in the library, NAME from [person] name in your own settings; lines are only ever added.
+"""
 _TAKES_VALUE = {"-L", "--library", "--print-completion"}
 
 
@@ -75,7 +80,11 @@ COMMANDS = (
     Command(
         "stances",
         "who is for and against, in what matches; all of it without a query",
-        ("whosays stances troops", "whosays stances holder:germany position:declines --explain"),
+        (
+            "whosays stances troops",
+            "whosays stances holder:germany position:declines --explain",
+            "whosays stances --no-reviews --format jsonl",
+        ),
         words="[QUERY ...]",
         most=None,
         about=QUERY_HELP,
@@ -99,14 +108,31 @@ COMMANDS = (
     ),
     Command(
         "topics",
-        "list, add and remove topics: queries with a name",
+        "list, add, remove and suggest topics: queries with a name",
         (
             "whosays topics",
             'whosays topics add hubs --title "Military hubs" hub* OR bases',
             "whosays topics remove hubs",
+            "whosays topics suggest --limit 5",
         ),
-        words="[add ID QUERY ... | remove ID]",
+        words="[add ID QUERY ... | remove ID | suggest]",
         most=None,
+    ),
+    Command(
+        "review",
+        "what people decided: list it, confirm, correct, reject or add, take back; how far people agree",
+        (
+            "whosays review",
+            "whosays review confirm 3f2a:12 --holder germany",
+            'whosays review correct 3f2a:12 --holder DE --was commits --is declines --why "a hypothetical"',
+            'whosays review add 3f2a:12 --quote "Berlin is ready" --holder DE --is commits --target troops',
+            "whosays review reject 3f2a9c0d1e2f:1180-1302:DE:commits",
+            "whosays review withdraw 5d0c",
+            "whosays review agreement --format csv",
+        ),
+        words="[list | confirm WHAT | correct WHAT | reject WHAT | add WHERE | withdraw [REVIEW] | agreement]",
+        most=2,
+        about=REVIEW_HELP,
     ),
     Command(
         "info",
@@ -140,6 +166,15 @@ class Call(NamedTuple):
     analysis: bool = True
     repair: bool = False
     title: str | None = None
+    reviews: bool = True
+    holder: str | None = None
+    was: str | None = None
+    now: str | None = None
+    is_holder: str | None = None
+    target: str | None = None
+    condition: str | None = None
+    quote: str | None = None
+    why: str | None = None
     shell: str | None = None
     version: bool = False
 
@@ -247,10 +282,33 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
             parser.add_argument("--no-analysis", dest="analysis", action="store_false", help=help_text)
         case "stances":
             parser.add_argument("--explain", action="store_true", help="show the words and the rule that made it one")
+            _reviews_option(parser)
+        case "claims":
+            _reviews_option(parser)
+        case "review":
+            for option, dest, metavar, help_text in _REVIEW_OPTIONS:
+                parser.add_argument(option, dest=dest, metavar=metavar, help=help_text)
         case "topics":
             parser.add_argument("--title", metavar="TITLE", help="with add: the topic's title")
         case "check":
             parser.add_argument("--repair", action="store_true", help="rebuild what does not agree")
+
+
+_REVIEW_OPTIONS = (
+    ("--holder", "holder", "COUNTRY", "whose stance is meant; with add: whose it is"),
+    ("--was", "was", "POSITION", "which position is meant"),
+    ("--is", "now", "POSITION", "what it should be; for a claim its status"),
+    ("--is-holder", "is_holder", "COUNTRY", "whose it should be"),
+    ("--target", "target", "WORDS", "the target in the article's words; an empty one is none"),
+    ("--condition", "condition", "WORDS", "the condition in the article's words; an empty one is none"),
+    ("--quote", "quote", "WORDS", "with add: the words of the passage that say it, one sentence at most"),
+    ("--why", "why", "NOTE", "a note"),
+)
+
+
+def _reviews_option(parser: argparse.ArgumentParser) -> None:
+    help_text = "what is worked out alone, without what people decided"
+    parser.add_argument("--no-reviews", dest="reviews", action="store_false", help=help_text)
 
 
 def _number(text: str) -> int:

@@ -12,7 +12,7 @@ from explorer.arguments import BY_NAME, EXPLORE, InvalidCall, completion, misspe
 from explorer.config import find_library, read_user_settings, settings_file
 from explorer.exit_codes import ExitCode
 from explorer.output import Console, OutputFailed, caret_lines
-from index.errors import InvalidQuery, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError
+from index.errors import InvalidQuery, InvalidReview, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def _guarded(arguments: Sequence[str], console: Console) -> int:
     except InvalidQuery as error:
         console.note("\n".join([f"whosays: {error}", *caret_lines(error)]))
         return ExitCode.WRONG_CALL
-    except (LibraryNotFound, NoSuchArticle) as error:
+    except (LibraryNotFound, NoSuchArticle, InvalidReview) as error:
         console.note(f"whosays: {error}")
         return ExitCode.WRONG_CALL
     except WhosaysError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST_JOBS = 4
 """The most processes that analyse at once; each holds a language model."""
+
+SUGGESTED_TOPICS = 10
+"""How many topics are suggested when no limit is given."""
 
 _ADD_NEEDS = 3
 _REMOVE_NEEDS = 2
@@ -48,18 +52,24 @@ def search(call: Call, library: Library, console: Console) -> ExitCode:
 def stances(call: Call, library: Library, console: Console) -> ExitCode:
     """Write the stances in what matches, those that only stand beside a match marked as near."""
     _ready(library, console)
-    rows = library.stances(call.query)
+    _tell_broken(library, console)
+    rows = library.stances(call.query, reviews=call.reviews)
     shown = rows[: _limit(call, console)]
     shapes.write(console, _format(call), shown, shapes.stances(explain=call.explain))
+    if not rows:
+        _tell_pending(library, console)
     return _finish(console, call, len(shown), len(rows), "stance")
 
 
 def claims(call: Call, library: Library, console: Console) -> ExitCode:
     """Write the claims in what matches, disputed ones first."""
     _ready(library, console)
-    rows = library.claims(call.query)
+    _tell_broken(library, console)
+    rows = library.claims(call.query, reviews=call.reviews)
     shown = rows[: _limit(call, console)]
     shapes.write(console, _format(call), shown, shapes.claims())
+    if not rows:
+        _tell_pending(library, console)
     return _finish(console, call, len(shown), len(rows), "claim")
 
 
@@ -90,8 +100,51 @@ def topics(call: Call, library: Library, console: Console) -> ExitCode:
                 raise InvalidCall(call.command, f"there is no topic {key}")
             library.remove_topic(key)
             console.note(f"removed the topic {key}")
+        case ("suggest",):
+            return _suggest_topics(call, library, console)
         case _:
-            raise InvalidCall(call.command, "say: topics, topics add ID QUERY ... or topics remove ID")
+            raise InvalidCall(call.command, "say: topics, topics add ID QUERY ..., topics remove ID or topics suggest")
+    return ExitCode.DONE
+
+
+def _suggest_topics(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write topics that the library could have, and how to keep one; none is kept by itself."""
+    _ready(library, console)
+    rows = library.suggest_topics(call.limit or SUGGESTED_TOPICS)
+    shapes.write(console, _format(call), rows, shapes.topics())
+    if not rows:
+        console.note("no topics to suggest: too little is said in several articles")
+        return ExitCode.NOTHING
+    if _format(call) == "text":
+        first = rows[0]
+        words = [first.id, "--title", first.title, first.query]
+        console.note(f"to keep one: whosays topics add {' '.join(map(shlex.quote, words))}")
+    return ExitCode.DONE
+
+
+def review(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write what people decided or how far they agree, or do what the call says about a stance or claim."""
+    _ready(library, console)
+    _tell_broken(library, console)
+    match call.words:
+        case () | ("list",):
+            rows = library.reviews()
+            shapes.write(console, _format(call), rows[: _limit(call, console)], shapes.reviews())
+            if not rows:
+                console.note("no reviews yet; whosays review confirm ARTICLE:PASSAGE makes one")
+        case ("agreement",):
+            pairs = library.agreement()
+            shapes.write(console, _format(call), pairs[: _limit(call, console)], shapes.agreements())
+            if not pairs:
+                console.note("no two people have reviewed the same yet")
+        case _:
+            from explorer.deciding import decide, told  # a list needs none of it
+
+            written = decide(call, library, _person(console))
+            if call.format:
+                shown = [row for row in library.reviews() if row.review.id == written.id]
+                shapes.write(console, call.format, shown, shapes.reviews())
+            console.note(told(written))
     return ExitCode.DONE
 
 
@@ -107,14 +160,17 @@ def check(call: Call, library: Library, console: Console) -> ExitCode:
     """Write what does not agree between records, index and files; with ``--repair`` mend it first."""
     if not library.synced:
         _ready(library, console)
+    lost = library.check_reviews()
     problems: Sequence[str] = library.check()
     if problems and call.repair:
         problems = _repair(library, problems, console)
-    rows: list[dict[str, object]] = [{"problem": problem} for problem in problems]
+    rows: list[dict[str, object]] = [{"problem": problem} for problem in (*problems, *lost)]
     shapes.write(console, _format(call), rows[: _limit(call, console)], shapes.facts(("problem",)))
     if not problems:
         console.note("records, index and files agree")
-    return ExitCode.UNUSABLE if problems else ExitCode.DONE
+    if problems:
+        return ExitCode.UNUSABLE
+    return ExitCode.REFUSED if lost else ExitCode.DONE
 
 
 def _repair(library: Library, problems: Sequence[str], console: Console) -> Sequence[str]:
@@ -136,6 +192,7 @@ RUN: Mapping[str, Callable[[Call, Library, Console], ExitCode]] = {
     "claims": claims,
     "show": show,
     "topics": topics,
+    "review": review,
     "info": info,
     "check": check,
 }
@@ -176,6 +233,34 @@ def _sync(library: Library, console: Console, *, analysis: bool = True) -> SyncR
     if report.reason:
         console.note(f"{_counted(report.pending, 'article')} without stances: {report.reason}")
     return report
+
+
+def _tell_broken(library: Library, console: Console) -> None:
+    """Name the lines of reviews that are none; all others count."""
+    for problem in library.broken_reviews():
+        console.note(f"{problem}; this line does not count")
+
+
+def _person(console: Console) -> str:
+    """Return who reviews: the name in the user's own settings, else the one that he logged in with, and say so."""
+    from explorer.config import login_name, read_user_settings, settings_file
+
+    place = settings_file()
+    if name := read_user_settings(place).name:
+        return name
+    name = login_name()
+    console.note(f'reviewing as {name or "nobody"}; [person] name = "..." in {place} sets another name')
+    return name
+
+
+def _tell_pending(library: Library, console: Console) -> None:
+    """Say how many articles nothing was looked for in yet: no stance found there is no silence."""
+    pending = library.info().pending
+    if pending:
+        verb, whose = ("waits", "its") if pending == 1 else ("wait", "their")
+        console.note(
+            f"{_counted(pending, 'article')} {verb} for {whose} stances and claims; whosays sync looks for them"
+        )
 
 
 def _tell_empty(library: Library, console: Console) -> None:

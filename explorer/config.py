@@ -22,9 +22,13 @@ _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 @dataclass(frozen=True, slots=True)
 class UserSettings:
-    """What holds for all libraries of one user; ``keys`` maps the ids of bindings to their keys, joined by commas."""
+    """What holds for all libraries of one user.
+
+    ``keys`` maps the ids of bindings to their keys, joined by commas. ``name`` is who reviews; empty when not set.
+    """
 
     keys: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 def find_library(named: str | None, environ: Mapping[str, str], here: Path) -> Path:
@@ -91,9 +95,33 @@ def read_user_settings(path: Path) -> UserSettings:
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         raise InvalidSettings(str(path), _TOML_PLACE.sub("", str(error)), line, column) from error
     for name in document:
-        if name != "keys":
-            raise InvalidSettings(str(path), f"[{name}] is not known; there is [keys]")
-    return UserSettings(keys=_keys(document.get("keys", {}), str(path)))
+        if name not in {"keys", "person"}:
+            raise InvalidSettings(str(path), f"[{name}] is not known; there are [keys] and [person]")
+    return UserSettings(
+        keys=_keys(document.get("keys", {}), str(path)), name=_name(document.get("person", {}), str(path))
+    )
+
+
+def login_name() -> str:
+    """Return the name that the user logged in with; empty where the system knows none."""
+    from getpass import getuser  # only a review asks
+
+    try:
+        return getuser()
+    except (KeyError, ImportError, OSError):
+        return ""
+
+
+def _name(table: object, place: str) -> str:
+    if not isinstance(table, dict):
+        raise InvalidSettings(place, "person must be a table, under [person]")
+    for key in table:
+        if key != "name":
+            raise InvalidSettings(place, f'person: "{key}" is not known; there is name')
+    name = table.get("name", "")
+    if not isinstance(name, str):
+        raise InvalidSettings(place, 'person: name must be a text in quotes, such as "Ada Lind"')
+    return " ".join(name.split())
 
 
 def _keys(table: object, place: str) -> dict[str, str]:

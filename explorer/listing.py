@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from explorer.output import Style, cells, one_line
 from index.export import cell
-from index.models import PassageKind
+from index.models import PassageKind, Verdict
+from index.reviews.values import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from explorer.output import Paper
     from index.models import Article, ClaimRow, EvidenceRow, HitRow, Passage, StanceRow, Topic
+    from index.reviews.values import Agreement, ReviewRow
 
 INDENT = "    "
 
@@ -33,13 +36,14 @@ def stance_lines(row: StanceRow, paper: Paper, *, explain: bool = False) -> Iter
     """
     side = {1: Style.FOR, -1: Style.AGAINST}.get(row.position.side, Style.PLAIN)
     words = [paper.paint(row.name, Style.STRONG), paper.paint(row.position.value, side)]
-    words += ["if"] * bool(row.condition) + ["reviewed"] * row.reviewed
-    words += [paper.paint("near", Style.DIM)] * row.near
+    words += ["if"] * bool(row.condition) + _judged(row)
+    words += [paper.paint("near", Style.DIM)] * (row.near and row.verdict is not Verdict.REJECTED)
     yield f"{' '.join(words)}  {paper.paint(_where(row.source, row.passage), Style.DIM)}"
     yield from paper.block(f"“{row.quote}”", INDENT, style=Style.DIM if row.near else Style.PLAIN)
     facts = [("on", row.target), ("if", row.condition), (row.attribution.value, row.speaker)]
     if explain:
         facts += [("cue", row.cue), ("rule", row.rule), ("labeller", row.labeller)]
+        facts += [("was", cell(asdict(row.was)) if row.was else None), ("id", row.id)]
     for name, value in facts:
         if value:
             yield from paper.block(f"{name}: {value}", INDENT, style=Style.DIM)
@@ -48,11 +52,36 @@ def stance_lines(row: StanceRow, paper: Paper, *, explain: bool = False) -> Iter
 
 def claim_lines(row: ClaimRow, paper: Paper) -> Iterator[str]:
     """Yield a claim, its status and kind, and its evidence source by source; then a blank line."""
-    yield _heading(paper, row.status.value, _aside(row.kind, " ".join(row.countries), row.id))
+    yield _heading(paper, row.status.value, _aside(row.kind, *_judged(row), " ".join(row.countries), row.id))
     yield from paper.block(row.text, INDENT)
     for item in row.evidence:
         yield from _evidence_lines(item, paper)
     yield ""
+
+
+def review_lines(row: ReviewRow, paper: Paper) -> Iterator[str]:
+    """Yield who decided what and when, the sentence, what it was and is, and the note; then a blank line."""
+    review = row.review
+    state = "" if row.state is State.STANDS else f" {row.state.value}"
+    where = f"{row.file} ¶{row.passage}" if row.passage is not None else f"{row.file}: no longer there"
+    said = f"{review.verdict.value} a {review.about.value}{state}"
+    yield _heading(paper, f"{review.who} {said}", _aside(review.when[:16].replace("T", " "), where, review.id))
+    yield from paper.block(f"“{row.quote}”", INDENT)
+    for name, label in (("was", review.was), ("is", review.label)):
+        if label is not None:
+            known = {key: value for key, value in asdict(label).items() if value}
+            yield from paper.block(f"{name}: {cell(known)}", INDENT, style=Style.DIM)
+    if review.why:
+        yield from paper.block(f"why: {review.why}", INDENT, style=Style.DIM)
+    yield ""
+
+
+def agreement_lines(row: Agreement, paper: Paper) -> Iterator[str]:
+    """Yield one line: the two people, the label, how often they agree, and Cohen's kappa."""
+    kappa = "-" if row.kappa is None else f"{row.kappa:.2f}"
+    what = paper.paint(f"{row.about.value} {row.label}".ljust(24), Style.STRONG)
+    share = f"{row.agreed:.0%}".rjust(4)
+    yield f"{what}  {share} of {row.items}  kappa {kappa}  {paper.paint(f'{row.one} and {row.other}', Style.DIM)}"
 
 
 def article_lines(article: Article, passages: Sequence[Passage], paper: Paper) -> Iterator[str]:
@@ -81,6 +110,13 @@ def fact_lines(facts: Mapping[str, object], paper: Paper) -> Iterator[str]:
     for name, value in facts.items():
         shown = _size(value) if name.endswith("_size") and isinstance(value, int) else one_line(cell(value))
         yield f"{paper.paint(name.replace('_', ' ').ljust(width), Style.DIM)}  {shown}"
+
+
+def _judged(row: StanceRow | ClaimRow) -> list[str]:
+    if row.verdict is None:
+        return []
+    words = f"{row.verdict.value} by {', '.join(who for who in row.reviewers if who not in row.disputed_by)}"
+    return [f"{words}, disputed by {', '.join(row.disputed_by)}" if row.disputed_by else words]
 
 
 def _evidence_lines(item: EvidenceRow, paper: Paper) -> Iterator[str]:

@@ -35,6 +35,8 @@ SYMBOLS = {
 BLANKS = {Blank.UNMENTIONED: " ", Blank.SILENT: "·", Blank.PENDING: "…", Blank.FOREIGN: "/"}
 MIXED = "±"
 REVIEWED = "✓"
+DISPUTED = "≠"
+"""Two people who reviewed it differ."""
 
 IN_WORDS = {
     Blank.UNMENTIONED: "not mentioned",
@@ -152,14 +154,15 @@ def cell_symbols(positions: Sequence[Position], *, mixed: bool = False) -> str:
 
 
 def cell_text(cell: Cell, stances: Sequence[StanceRow]) -> str:
-    """Return a cell's symbols, ``if``, count above one and review mark; near ones in parentheses."""
+    """Return a cell's symbols, ``if``, count above one and review marks; near ones in parentheses."""
+    disputed = DISPUTED if cell.disputed else ""
     if cell.positions:
         shown = cell_symbols(cell.positions, mixed=cell.mixed)
         parts = [shown, "if" if cell.condition else "", str(cell.count) if cell.count > 1 else ""]
-        return " ".join(part for part in parts if part) + (REVIEWED if cell.reviewed else "")
+        return " ".join(part for part in parts if part) + (REVIEWED if cell.reviewed else "") + disputed
     if cell.near:
         near = sorted({stances[index].position for index in cell.near}, key=list(Position).index)
-        return f"({cell_symbols(near)})"
+        return f"({cell_symbols(near)}){disputed}"
     return BLANKS[cell.blank]
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from explorer.output import Console, Paper
     from index.models import Article, ClaimRow, HitRow, Passage, StanceRow, Topic
+    from index.reviews.values import Agreement, ReviewRow
 
 Row = TypeVar("Row")
 Record = dict[str, object]
@@ -82,8 +83,30 @@ def claims() -> Shape[ClaimRow]:
         text=listing.claim_lines,
         record=export.claim_record,
         flat=export.claim_rows,
-        names=(*export.CLAIM_FIELDS[:-1], *export.EVIDENCE_FIELDS),
+        names=(*export.CLAIM_FIELDS[:-1], *export.EVIDENCE_FIELDS, *export.CLAIM_REVIEW_FIELDS),
         markdown=_claims_in_markdown,
+    )
+
+
+def reviews() -> Shape[ReviewRow]:
+    """Return how reviews are written."""
+    return Shape(
+        text=listing.review_lines,
+        record=export.review_record,
+        flat=lambda row: [export.review_record(row)],
+        names=export.REVIEW_FIELDS,
+        markdown=lambda rows: _records(export.REVIEW_FIELDS, map(export.review_record, rows)),
+    )
+
+
+def agreements() -> Shape[Agreement]:
+    """Return how the agreement of people is written."""
+    return Shape(
+        text=listing.agreement_lines,
+        record=export.agreement_record,
+        flat=lambda row: [export.agreement_record(row)],
+        names=export.AGREEMENT_FIELDS,
+        markdown=lambda rows: _records(export.AGREEMENT_FIELDS, map(export.agreement_record, rows)),
     )
 
 
@@ -129,6 +152,10 @@ def _shown(console: Console, lines: Iterable[str]) -> Iterable[str]:
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     return export.markdown_table(names, ([export.markdown(value) for value in row] for row in rows))
+
+
+def _records(names: Sequence[str], records: Iterable[Record]) -> Iterator[str]:
+    return _table(names, ([export.cell(record[name]) for name in names] for record in records))
 
 
 def _hits_in_markdown(rows: Sequence[HitRow]) -> Iterator[str]:

@@ -8,6 +8,7 @@ WhosaysError
 │   └── EngineUnavailable     the search engine is unknown or not installed
 ├── ReadError                 a file is no article (unreadable, binary, empty)
 ├── InvalidQuery              a query that does not parse, with its place
+├── InvalidReview             a review that cannot be made: of nothing, by nobody, or of another's
 ├── NoSuchArticle             a reference that names no article or passage, or several
 └── AnalysisUnavailable       the language model is missing or of another version
 
@@ -84,6 +85,15 @@ class NoSuchArticle(WhosaysError):
     def __init__(self, reference: str, reason: str) -> None:
         self.reference = reference
         super().__init__(f"{reference}: {reason}")
+
+
+class InvalidReview(WhosaysError):
+    """A review cannot be made or taken back; ``subject`` is what it was to be of, as it was named."""
+
+    def __init__(self, subject: str, reason: str) -> None:
+        self.subject = subject
+        self.reason = reason
+        super().__init__(f"{subject}: {reason}" if subject else reason)
 
 
 class AnalysisUnavailable(WhosaysError):

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING
 
 from index.models import Span
@@ -18,18 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from index.models import Article, ClaimRow, EvidenceRow, HitRow, Passage, StanceRow, Topic
+    from index.reviews.values import Agreement, ReviewRow
 
 HIT_FIELDS = tuple("article file member source title published passage start end score text highlights".split())
 STANCE_FIELDS = tuple(
     "article file member source title published passage country name position target condition speaker "
-    "attribution quote start end labeller rule topics near reviewed".split()
+    "attribution quote start end labeller rule topics near reviewed id verdict reviewers disputed_by was".split()
 )
 CLAIM_FIELDS = tuple("id text status kind countries evidence".split())
+CLAIM_REVIEW_FIELDS = tuple("reviewed verdict reviewers disputed_by was".split())
+"""What a claim says after its evidence."""
+
 EVIDENCE_FIELDS = tuple("article file source published passage start end quote says value".split())
 ARTICLE_FIELDS = tuple(
     "article file member source title author publisher published language url sha256 text passages".split()
 )
 PASSAGE_FIELDS = ("number", "kind", "start", "end")
+REVIEW_FIELDS = tuple(
+    "id when who supersedes about verdict was is why state subject article file passage start end quote".split()
+)
+AGREEMENT_FIELDS = tuple("one other about label items agreed kappa".split())
 TOPIC_FIELDS = ("id", "title", "query")
 
 # JSON may hold these as they are, but a terminal obeys some of them, and what reads line by line breaks at others.
@@ -49,13 +58,30 @@ def stance_record(row: StanceRow, *, explain: bool = False) -> dict[str, object]
 
 def claim_record(row: ClaimRow) -> dict[str, object]:
     """Return a claim as plain values, its evidence as a list of records."""
-    return {**_record(row, CLAIM_FIELDS), "evidence": [_record(item, EVIDENCE_FIELDS) for item in row.evidence]}
+    evidence = [_record(item, EVIDENCE_FIELDS) for item in row.evidence]
+    return {**_record(row, CLAIM_FIELDS), "evidence": evidence, **_record(row, CLAIM_REVIEW_FIELDS)}
 
 
 def claim_rows(row: ClaimRow) -> list[dict[str, object]]:
     """Return a claim as flat records, one for each piece of evidence, for formats that cannot nest."""
-    claim = _record(row, CLAIM_FIELDS[:-1])
-    return [claim | _evidence(item) for item in row.evidence] or [claim]
+    claim, review = _record(row, CLAIM_FIELDS[:-1]), _record(row, CLAIM_REVIEW_FIELDS)
+    return [claim | _evidence(item) | review for item in row.evidence] or [claim | review]
+
+
+def review_record(row: ReviewRow) -> dict[str, object]:
+    """Return a review as plain values, with what became of it and where its sentence stands now."""
+    review = row.review
+    values: dict[str, object] = {name: _plain(getattr(review, name, None)) for name in REVIEW_FIELDS}
+    # Who says so is the person.
+    values["is"] = {**asdict(review.label), "labeller": f"person {review.who}"} if review.label else None
+    for name in ("state", "subject", "file", "passage", "start", "end", "quote"):
+        values[name] = _plain(getattr(row, name))
+    return values | {"article": row.article}
+
+
+def agreement_record(row: Agreement) -> dict[str, object]:
+    """Return how far two people agree as plain values; shares from 0 to 1."""
+    return _record(row, AGREEMENT_FIELDS)
 
 
 def article_record(article: Article, passages: Sequence[Passage]) -> dict[str, object]:
@@ -160,6 +186,8 @@ def _passage(passage: Passage) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, Span):
         return [value.start, value.end]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

@@ -69,6 +69,16 @@ class ClaimStatus(StrEnum):
     SINGLE = "single"
 
 
+class Verdict(StrEnum):
+    """What a person decided about a stance or a claim."""
+
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+
+
 class Blank(StrEnum):
     """Why a cell of the stance table holds no stance."""
 
@@ -182,11 +192,27 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What one labeller says of a stance; target and condition are the article's words, None where there is none."""
+
+    holder: str
+    position: Position
+    target: str | None = None
+    condition: str | None = None
+    labeller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StanceRow:
     """A stance with all that a table, a pane or a jsonl row shows of it.
 
-    ``near`` marks a stance that only stands in a matching passage: it is shown
+    ``near`` marks a stance that only stands in a matching passage, or that a person rejected: it is shown
     dimmed and never counted. ``quote == article.text[start:end]``.
+
+    ``id`` names the stance by what was first said of it, and stays when it is corrected. ``was`` is what the rules
+    said of a stance that somebody reviewed, None for one that a person added. ``verdict`` is what became of it,
+    ``reviewers`` are the people who reviewed it, and ``disputed_by`` those of them who say something else than
+    the row does; both sorted.
     """
 
     article: str
@@ -212,6 +238,11 @@ class StanceRow:
     topics: tuple[str, ...] = ()
     near: bool = False
     reviewed: bool = False
+    id: str = ""
+    verdict: Verdict | None = None
+    reviewers: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+    was: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +252,8 @@ class Cell:
     ``positions`` hold each counted position once, the one to show first first;
     empty when nothing is counted, and then ``blank`` says why. ``mixed`` is for and
     against the same target. ``stances`` are indices into ``StanceTable.stances``, the most
-    telling first; ``near`` likewise for what is shown dimmed.
+    telling first; ``near`` likewise for what is shown dimmed. ``disputed`` says that two people
+    reviewed one of the stances shown and differ.
     """
 
     positions: tuple[Position, ...] = ()
@@ -231,6 +263,7 @@ class Cell:
     stances: tuple[int, ...] = ()
     near: tuple[int, ...] = ()
     blank: Blank = Blank.UNMENTIONED
+    disputed: bool = False
 
     @property
     def count(self) -> int:
@@ -309,7 +342,11 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim with its evidence as rows."""
+    """A claim with its evidence as rows.
+
+    ``was`` is the status that the evidence alone gave a claim that somebody reviewed; the other fields of a
+    review are as in ``StanceRow``.
+    """
 
     id: str
     text: str
@@ -317,6 +354,11 @@ class ClaimRow:
     kind: str
     countries: tuple[str, ...]
     evidence: tuple[EvidenceRow, ...]
+    reviewed: bool = False
+    verdict: Verdict | None = None
+    reviewers: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+    was: ClaimStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

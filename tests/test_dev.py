@@ -72,5 +72,5 @@ def test_the_help_has_an_example_of_every_command():
     text = subprocess.run(
         [sys.executable, str(ROOT / "dev.py"), "--help"], capture_output=True, text=True, check=True
     ).stdout
-    for command in ("run", "test", "lock", "bench"):
+    for command in ("run", "test", "lock", "bench", "quality"):
         assert f"dev.py {command} " in text

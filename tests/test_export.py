@@ -72,7 +72,7 @@ ARTICLE = Article(
 
 STANCE_FIELDS = (
     "article file member source title published passage country name position target condition speaker "
-    "attribution quote start end labeller rule topics near reviewed"
+    "attribution quote start end labeller rule topics near reviewed id verdict reviewers disputed_by was"
 )
 
 
@@ -91,7 +91,10 @@ STANCE_FIELDS = (
             stance_record(STANCE, explain=True),
             f"{STANCE_FIELDS} cue",
         ),
-        (claim_record(CLAIM), "id text status kind countries evidence"),
+        (
+            claim_record(CLAIM),
+            "id text status kind countries evidence reviewed verdict reviewers disputed_by was",
+        ),
         (
             claim_record(CLAIM)["evidence"][0],
             "article file source published passage start end quote says value",

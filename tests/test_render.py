@@ -133,6 +133,7 @@ def test_a_cell_shows_condition_count_and_review():
     cell = Cell((Position.COMMITS,), condition=True, reviewed=True, stances=(0, 1))
     assert cell_text(cell, stances) == "+ if 2✓"
     assert cell_text(Cell((Position.COMMITS,), stances=(0,)), stances) == "+"
+    assert cell_text(Cell((Position.COMMITS,), reviewed=True, stances=(0,), disputed=True), stances) == "+✓≠"
 
 
 def test_near_stances_stand_in_parentheses():

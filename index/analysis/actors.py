@@ -15,7 +15,7 @@ from index.analysis import lexicon
 from index.analysis.countries import MentionKind
 from index.analysis.drafts import Holder
 from index.analysis.people import fold
-from index.analysis.syntax import child, children, conjuncts, is_noun
+from index.analysis.syntax import child, children, conjuncts, is_noun, is_verb
 from index.models import Span
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ class Actor(NamedTuple):
 STATE_KINDS = frozenset({MentionKind.NAME, MentionKind.BLOC, MentionKind.SEAT, MentionKind.CAPITAL})
 _PAIRS = frozenset({"both", "two"})
 _TWO = 2
+_CLOSE = 7
+"""Words after a noun within which its "such as" stands."""
+
 _MANY = frozenset("many most some few several other more".split())
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
@@ -171,15 +174,27 @@ def _listed(sentence: Sentence, token: Word) -> list[Actor]:
     """Read "other countries, including A and B": only those named are holders."""
     found: list[Actor] = []
     nested = [p for c in children(token, "prep") for noun in children(c, "pobj") for p in children(noun, "prep")]
-    for preposition in (*children(token, "prep"), *nested):
-        if preposition.lower in _LISTS and (item := child(preposition, "pobj")) is not None:
-            for part in conjuncts(item):
-                found.extend(_one(sentence, part, ()))
+    for preposition in (*children(token, "prep"), *nested, *_such_as(token)):
+        item = child(preposition, "pobj") if preposition.lower in _LISTS else None
+        if item is not None and not found:
+            found.extend(actor for part in conjuncts(item) for actor in _one(sentence, part, ()))
     for led in children(token, "acl"):
         by = next((p for p in children(led, "agent", "prep") if p.lower == "by"), None) if led.lower == "led" else None
         if by is not None and (item := child(by, "pobj")) is not None:
             found.extend(actor for part in conjuncts(item) for actor in _one(sentence, part, ()))
     return found
+
+
+def _such_as(token: Word) -> list[Word]:
+    """Return the "as" or "including" that follows a plural noun closely, which parsers often join elsewhere."""
+    if token.tag != "NNS":
+        return []
+    for word in token.words[token.i + 1 : token.i + 1 + _CLOSE]:
+        if is_verb(word) and word.lower not in _LISTS:
+            return []
+        if word.lower == "including" or (word.lower == "as" and word.words[word.i - 1].lower == "such"):
+            return [word]
+    return []
 
 
 def _is_name(token: Word) -> bool:

@@ -1,8 +1,8 @@
 """What a library is about: the phrases that a person would make topics of.
 
-A phrase is up to three content words in a row. Nothing here is parsed: whether a word is a name, a noun or a verb is told
-from what stands beside it over all of its occurrences, which costs milliseconds where a parser takes minutes.
-English only.
+A phrase is up to three content words in a row. Nothing here is parsed: whether a word is a name, a noun or a verb is
+told from what stands beside it over all of its occurrences, which costs seconds where a parser takes minutes. English
+only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,16 @@ from math import ceil, log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.countries import country_code, find_mentions
+from index.analysis.everyday import (
+    ARTICLES,
+    BEFORE_PLACES,
+    BEFORE_VERBS,
+    EVERYDAY,
+    HOLDERS,
+    SPEECH,
+    TITLES,
+    VAGUE,
+)
 from index.text import stem
 from index.text.words import FUNCTION_WORDS
 
@@ -27,11 +37,17 @@ LEAST_SHARE = 0.005
 """A phrase stands in at least so many articles, and in such a share of them."""
 
 SHORTEST_WORD = 3
-WRITTEN_WAYS = 4
-"""How many ways to write a phrase go into its query at most."""
+LEAST_WRITTEN = 0.05
+"""A way to write a phrase goes into its query when at least such a share of the phrases is written so."""
 
 STANDS_FOR = 2 / 3
-"""A word of which such a share stands in one phrase is as good as the phrase."""
+"""A last word of which such a share stands in one phrase is as good as the phrase."""
+
+_LONE_WORD = 0.27
+"""What a word alone is worth beside a phrase of several."""
+
+_BELONGS = 0.4
+"""The same share, for vague words that say something together."""
 
 _MOSTLY_VERB = 0.3
 _MOSTLY_NAME = 0.7
@@ -44,101 +60,20 @@ _LEAST_LAST = 0.35
 
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:[-'’][^\W\d_]+)*)|(?P<number>\d[\d.,]*)|(?P<stop>[.!?\n])|[^\w\s]")
 _POSSESSIVE = re.compile(r"['’][sS]?\Z")
+_QUALITY = re.compile(r"(?:[a-z]ic|ical|[st]ional|[rtcd]ial|ous|[iu]ble|[ae]ble|ean|ive|less|ful)\Z")
+"""How an adjective ends that is the last word of nothing, whatever it stands before."""
+
+_PAST = re.compile(r"[^e]ed\Z")
 _HYPHEN = re.compile(r"[-'’]")
 
 
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_BEFORE_VERBS = _words("""
-    to will would can could must should may might shall cannot we they he she i you who did does do not
-""")
-_BEFORE_PLACES = _words("in from near into outside inside across")
-_ARTICLES = _words("the a an this that these those its their our his her any no some all both each every another")
-_TITLES = _words("""
-    mr mrs ms dr sir lord lady president premier minister chancellor secretary senator general prince king queen
-    spokesman spokeswoman chairman ambassador governor commissioner judge analyst
-""")
-_SPEECH = _words("""
-    said says told added asked insisted warned argued noted stressed declared announced explained replied stated
-""")
-_EVERYDAY = _words("""
-    able about above according across action actions activities activity actually addition additional address after again
-    against age agree agreed agrees ahead aim aimed aims allow allowed allows almost along already also although always
-    amid amount announced announcement another answer apparently appear appeared approach april area areas around article
-    ask asked aspect aspects assembly august available average away back background bad basis became because become
-    becomes before began begin beginning behind believe believed believes below best better beyond big bit body both bring
-    brings brought build built business call called calls came cannot capacity carry carried case cases cause caused
-    center central centre century certain certainly challenge challenges chance change changed changes chief circumstances
-    cities citizens city clear clearly close closed colleagues come comes coming comment comments committee common
-    community companies company comparable compared concern concerned concerning concerns condition conditions conference
-    consider considered context continue continued continues contribute contribution control copyright could council
-    countries country couple course create created critical current currently daily date day days december decide
-    decided decision decisions decline declined department despite detail details determined develop developed developing
-    did different difficult direct direction directly director discuss discussed discussion discussions done draft due
-    during each earlier early east eastern effect effective effort efforts eight either else emphasis end ended ending
-    ensure ensuring entire especially essential establish established even event events ever every everyone evidence exact
-    example except exist existing expect expectations expected expects experience express expressed extent face facing
-    fact factor factors failed fall family far february federal feel felt few field fifth figure figures final finally
-    find firm first five focus focused follow followed following force form formal former forward found four fourth free
-    friday friends full fully further future gave general generation generations get give given gives giving global
-    goal goals going good goods got government governmental governments great greater greatest ground group groups growing
-    hand hands happen happened hard head heads hear heard heart held help helped here high higher highest history hold
-    holding home honour hope hopes hour hours house however huge human humanity idea ideas immediate immediately impact
-    implement implementation important impossible include included includes including increase increased increasing
-    indeed individual individuals information initial initiative initiatives inside instead institution institutions
-    intend intended interest interests internal international involve involved issue issued issues itself january job
-    join joined july june just keep key kind knew know known lack land large largely larger largest last late later
-    latest launch launched lead leader leaders leadership leading least leave led left less let level levels life light
-    like likely limited line lines list little live lives living local long longer look looking lot low lower made main
-    mainly maintain maintained major majority make makes making man manner many march mark market mass matter matters
-    maximum may mean means measure measures medium meet meeting meetings member members men mention mentioned message
-    met middle million millions mind minimum minute minutes moment monday money month months moral more morning most
-    move moved much nation national nations natural nature near nearly necessary need needed needs negative never new news
-    next night nine nobody none normal north northern note noted nothing november now number numbers objective objectives
-    obvious occasion october off offer offered office officer officers official officials often once one only onto open
-    opened opening operations opportunities opportunity option options order organization organizations organisation
-    original others otherwise outcome outside over overall own pace page paid pan part participants participation
-    particular particularly parties partly partner partners parts party pass passed past pay people per percent percentage
-    perhaps period person personal persons place placed places plan planned plans play point pointed points policies
-    policy political position positions positive possibility possible potential practical practice premier prepare
-    prepared present presented president press prevent previous previously primary prime principal principle principles
-    private probably problem problems procedure process produce produced product products progress project projects
-    promote proposal proposals propose proposed protect provide provided provides providing provision public publicly
-    published purpose purposes put quality quarter question questions quick quickly quite raise raised range rate rather
-    reach reached real reality really reason reasons receive received recent recently record reduce reduced refer
-    reference regard regarding regards region regional regions relate related relation relations relationship relevant
-    remain remained remains remark remarks replace report reported reporters reports represent representative
-    representatives request require required requires respect respective respond responded response responsibilities
-    responsibility responsible rest result results return returned reuter reuters review revised right rise rising role
-    round rule rules run running said same saturday saw say saying says scale scheduled second section sector sectors see
-    seek seeking seem seemed seems seen self send sense sent september series serious services session set setting seven
-    several shared short should show showed shown shows side sides sign signed significant similar simple simply since
-    single site situation six size small social society solution solutions some someone something sometimes soon sort
-    source sources south southern speak speaker speaking special specific speech spite staff stage stand standard start
-    started state stated statement statements states status stay step steps still stop strategic strategy street strength
-    strengthen strengthening strong strongly struggle study subject success successful such suggest suggested summit
-    sunday support supported supporting supports sure system systems take taken takes taking talk talks tell term terms
-    than thank thanks thing things think thinking third thirty though thought thousand thousands three through throughout
-    thursday thus time times today together told tomorrow too took top total touch toward towards tried true truly trust
-    try trying tuesday turn turned twelve twenty two type unable under unit united units unless until upon urgent urgently
-    use used useful using usual usually value values various very via view views vision visit vital want wanted wants way
-    ways wednesday week weekend weeks welcome well went west western whether while whole why wide widely will willing
-    wish wishes within without woman women word words work worked worker workers working world worldwide worse would write
-    written wrong year years yes yesterday yet young zero
-    per cent pct mln bln dlr dlrs cts vs net stg inc corp ltd plc shr avg qtly nil
-    mainly newly jointly deeply merely fairly solely formally
-""")
-"""Words that say how news is written, and not what about."""
-
-
 class Written(NamedTuple):
-    """One passage to look through: the article it stands in, who published that, and its text."""
+    """One passage to look through: the article it stands in, who published that, its text, and whether it heads it."""
 
     article: str
     source: str
     text: str
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +107,7 @@ class _Counts:
     places: int = 0
     numbers: int = 0
     persons: int = 0
+    heads: int = 0
     written: Counter[str] = field(default_factory=Counter)
     articles: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
@@ -218,7 +154,7 @@ def keyphrases(passages: Iterable[Written], targets: Iterable[str]) -> list[Keyp
     found = [
         _keyphrase(key, one, counts, aimed[key])
         for key, one in counts.items()
-        if len(one.articles) >= least and _is_topic(one, len(key))
+        if len(one.articles) >= least and _is_topic(key, one, counts)
     ]
     return sorted(found, key=lambda phrase: (-phrase.score, phrase.title))
 
@@ -237,7 +173,7 @@ def _runs(text: str) -> Iterator[_Run]:
             pieces = []
         before = lower
         opening = token.lastgroup == "stop" or (opening and token.lastgroup is None)
-        if _POSSESSIVE.search(raw) and pieces:
+        if pieces and not raw.isalpha() and _POSSESSIVE.search(raw):
             yield _Run(pieces, "")
             pieces = []
     if pieces:
@@ -249,8 +185,15 @@ def _folded(raw: str) -> tuple[str, str]:
     """Return a word's stem, empty for one that says nothing, and the word as it is searched for."""
     word = _POSSESSIVE.sub("", raw)
     lower = word.lower()
-    plain = len(lower) < SHORTEST_WORD and not word.isupper()
-    if plain or lower in _EVERYDAY or lower in FUNCTION_WORDS or lower.endswith("ly") or lower in _TITLES | _SPEECH:
+    short = len(lower) < (2 if word.isupper() else SHORTEST_WORD)
+    if (
+        short
+        or lower in EVERYDAY
+        or lower in FUNCTION_WORDS
+        or lower.endswith("ly")
+        or lower in TITLES
+        or lower in SPEECH
+    ):
         return "", lower
     return stem(_HYPHEN.sub("", lower)), lower
 
@@ -274,7 +217,8 @@ def _counted(runs: Sequence[tuple[Written, list[_Run]]], frequent: frozenset[str
                 one = counts[tuple(piece.key for piece in pieces)]
                 one.articles.add(passage.article)
                 one.sources.add(passage.source)
-                _count(one, pieces, run.after if last == len(run.pieces) else None)
+                one.heads += passage.heads
+                _count(one, pieces, run.after if last == len(run.pieces) else None, headline=passage.heads)
     return counts
 
 
@@ -286,28 +230,30 @@ def _phrases(pieces: Sequence[_Piece], frequent: frozenset[str]) -> Iterator[tup
             yield first, last
 
 
-def _count(one: _Counts, pieces: Sequence[_Piece], after: str | None) -> None:
+def _count(one: _Counts, pieces: Sequence[_Piece], after: str | None, *, headline: bool) -> None:
     """Count one occurrence; ``after`` is None within a run of content words."""
     before = pieces[0].before
-    opening = pieces[0].opening
+    telling = () if headline else pieces[pieces[0].opening :]
+    # A capital at the start of a sentence tells nothing, nor does any in a headline.
+    opening = not telling
     one.times += 1
     one.last += after is not None
     one.opening += opening
-    one.capital += not opening and all(piece.raw[0].isupper() for piece in pieces)
-    one.verbs += before in _BEFORE_VERBS
-    one.articles_before += before in _ARTICLES
-    one.places += before in _BEFORE_PLACES
+    one.capital += bool(telling) and all(piece.raw[0].isupper() for piece in telling)
+    one.verbs += before in BEFORE_VERBS
+    one.articles_before += before in ARTICLES
+    one.places += before in BEFORE_PLACES
     one.numbers += before == "#"
-    one.persons += before in _TITLES or before in _SPEECH or (after or "") in _SPEECH
+    one.persons += before in TITLES or before in SPEECH or (after or "") in SPEECH
     words = " ".join(_POSSESSIVE.sub("", piece.raw) for piece in pieces)
-    one.written[words.lower() if opening and not words.isupper() else words] += 1
+    one.written[words.lower() if headline or pieces[0].opening else words] += 1
 
 
 def _aimed(targets: Iterable[str]) -> Counter[tuple[str, ...]]:
     """Return how many targets each phrase stands in."""
     found: Counter[tuple[str, ...]] = Counter()
     for target in targets:
-        inside = set()
+        inside: set[tuple[str, ...]] = set()
         for run in _runs(target):
             keys = [piece.key for piece in run.pieces]
             for first in range(len(keys)):
@@ -316,21 +262,34 @@ def _aimed(targets: Iterable[str]) -> Counter[tuple[str, ...]]:
     return found
 
 
-def _is_topic(one: _Counts, length: int) -> bool:
+def _is_topic(key: tuple[str, ...], one: _Counts, counts: dict[tuple[str, ...], _Counts]) -> bool:
     """Say whether a phrase may be a topic at all: a thing, and neither a verb, an adjective, a unit nor a person."""
-    if one.share(one.verbs) > _MOSTLY_VERB or one.share(one.last) < _LEAST_LAST:
+    if any(_is_verb(counts[word,]) for word in key) or _is_verb(one):
         return False
-    if one.share(one.numbers) > _MOSTLY_UNIT:
+    if one.share(one.last) < _LEAST_LAST or one.share(one.numbers) > _MOSTLY_UNIT:
         return False
     title = _title(one)
-    if _is_state(title):
+    if _is_vague(key, one, counts):
         return False
-    if not one.is_name or title.isupper():
+    if _QUALITY.search(title) or _PAST.search(title) or title.split()[-1].lower() in HOLDERS or _is_state(title):
+        return False
+    if not one.is_name or (len(key) == 1 and title.isupper()):
         return True
     if one.share(one.persons) > _MOSTLY_PERSON:
         return False
     with_article = one.share(one.articles_before) > _MOSTLY_WITH_ARTICLE
-    return with_article or (length == 1 and one.share(one.places) > _MOSTLY_PLACE)
+    return with_article or (len(key) == 1 and one.share(one.places) > _MOSTLY_PLACE)
+
+
+def _is_vague(key: tuple[str, ...], one: _Counts, counts: dict[tuple[str, ...], _Counts]) -> bool:
+    """Say whether no word of a phrase says what it is about, unless they belong together as hardly any do."""
+    if any(_title(counts[word,]).lower() not in VAGUE for word in key):
+        return False
+    return len(key) == 1 or one.times < _BELONGS * min(counts[word,].times for word in key)
+
+
+def _is_verb(one: _Counts) -> bool:
+    return one.share(one.verbs) > _MOSTLY_VERB
 
 
 def _is_state(title: str) -> bool:
@@ -360,15 +319,15 @@ def _keyphrase(key: tuple[str, ...], one: _Counts, counts: dict[tuple[str, ...],
 
 def _ways(key: tuple[str, ...], one: _Counts, counts: dict[tuple[str, ...], _Counts]) -> tuple[str, ...]:
     """Return what to search for: the word that stands for the phrase if there is one, else all its common forms."""
-    words = [counts[stem_,] for stem_ in key]
-    telling = min(words, key=lambda word: word.times)
-    if len(key) > 1 and one.times >= STANDS_FOR * telling.times and not telling.is_name:
-        one = telling
+    last = counts[key[-1:]]
+    if len(key) > 1 and not one.is_name and one.times >= STANDS_FOR * last.times and _title(last).lower() not in VAGUE:
+        one, key = last, key[-1:]
     written: Counter[str] = Counter()
-    for words_, times in one.written.items():
-        written[words_.lower()] += times
-    ways = sorted(written, key=lambda words_: (-written[words_], words_))[:WRITTEN_WAYS]
-    if len(key) == 1 or one is telling:
+    for words, times in one.written.items():
+        written[words.lower()] += times
+    common = (words for words in written if written[words] >= LEAST_WRITTEN * one.times)
+    ways = sorted(common, key=lambda words: (-written[words], words))
+    if len(key) == 1:
         # One form finds the others, but for those that a hyphen divides.
         plain = [way for way in ways if way.isalpha()]
         ways = plain[:1] + [way for way in ways if way not in plain]
@@ -380,5 +339,6 @@ def _score(key: tuple[str, ...], one: _Counts, counts: dict[tuple[str, ...], _Co
     burst = 1 + log2(one.times / len(one.articles))
     aim = 1 + log2(1 + targets) / 2
     rarest = min(counts[stem_,].times for stem_ in key)
-    whole = 0.5 + one.times / rarest if len(key) > 1 else 0.6
-    return reach * burst * aim * whole * (0.5 + one.share(one.last) / 2)
+    whole = 0.6 + 0.4 * one.times / rarest if len(key) > 1 else _LONE_WORD
+    head = 1 + log2(1 + one.heads) / 4
+    return reach * burst * aim * whole * head * (0.5 + one.share(one.last) / 2)

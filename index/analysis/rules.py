@@ -177,7 +177,7 @@ def own_act(clause: Clause) -> Finding | None:
         return None
     means = _own_means(clause, owner)
     actors = means or (() if is_passive(head) else clause.actors)
-    own_word = bool(means) or (voice.reported and is_own(clause, owner))
+    own_word = bool(means) or (voice.reported and is_own(clause, owner)) or _is_begun(clause, owner)
     willing = has_modal(head, MODALS) or going_to(head)
     if willing and not actors and in_set(owner, "forces"):
         actors = tuple(
@@ -214,6 +214,12 @@ def _is_idea(head: Word) -> bool:
     )
 
 
+def _is_begun(clause: Clause, owner: Word) -> bool:
+    """Say whether a state by name is told to have begun an act ("Ruritania began sending aid")."""
+    begun = clause.head.dep == "xcomp" and in_set(clause.head.head, "aspectual") and clause.head.tag == "VBG"
+    return begun and owner.i in clause.sentence.by_token
+
+
 def message_of(head: Word) -> Word | None:
     """Return the clause of what a verb sends as a message ("sent a message that …"), or None."""
     for noun in children(head, "dobj"):
@@ -226,6 +232,8 @@ def _is_performed(head: Word) -> bool:
     """Say whether a verb is an official act told as done or under way ("had suspended", "has not signed")."""
     if is_passive(head) or not any(entry.sense is Sense.PERFORM for entry in senses(head)):
         return False
+    if head.dep == "xcomp" and in_set(head.head, "aspectual") and head.head.tag in FINITE:
+        return True
     return any(c.dep == "aux" and c.lower in _PERFECT for c in head.children)
 
 
@@ -264,8 +272,10 @@ def judgement(clause: Clause) -> Finding | None:
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
     brought = children(head, "dobj") if in_set(head, "bringing") else []
     telling = [head] if is_verb(head) and (in_set(head, "harming") or in_set(head, "helping")) else []
-    for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling):
-        side = judgement_of(word)
+    fitting = [noun for p in children(head, "prep") if p.lower == "in" for noun in children(p, "pobj", "pcomp")]
+    fitting = [noun for noun in fitting if in_set(noun, "fitting")]
+    for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling, *fitting):
+        side = 1 if word in fitting else judgement_of(word)
         if side:
             negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != _is_nobody(owner)
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
@@ -358,7 +368,8 @@ def is_own(clause: Clause, owner: Word) -> bool:
     """Say whether a clause's subject is its speaker: a pronoun, "his country", or the same holder."""
     speakers = clause.voice.speakers
     if owner.tag == "PRP" and owner.lower in _OWN_PRONOUNS:
-        return bool(speakers)
+        # A person does not say "it" of himself, a state does.
+        return any(owner.lower != "it" or not speaker.speaks for speaker in speakers)
     own = {speaker.holder for speaker in speakers}
     return any(actor.holder in own for actor in actors_of(clause.sentence, owner, speakers))
 

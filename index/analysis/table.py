@@ -258,7 +258,7 @@ def _cell(stances: Sequence[StanceRow], found: _Found | None, blank: Blank) -> C
     if not found.counted:
         # A stance beside the matches is proof of a mention.
         said = Blank.SILENT if blank is Blank.UNMENTIONED else blank
-        return Cell(near=tuple(near), blank=said)
+        return Cell(near=tuple(near), blank=said, disputed=any(stances[index].disputed_by for index in near))
     positions = _ordered_positions([stances[index] for index in found.counted])
     order = {position: place for place, position in enumerate(positions)}
     counted = sorted(found.counted, key=lambda index: _telling(stances[index], order, index))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis import ANALYSED_LANGUAGES
 from index.highlight import highlights
 from index.library.grounding import Grounding, Of
-from index.models import Attribution, ClaimStatus, HitRow, Position, StanceRow
+from index.models import Attribution, ClaimStatus, HitRow, Label, Position, StanceRow, Verdict
 from index.query import Everything
+from index.storage import stance_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from index.engines import Match, SearchEngine
     from index.models import ClaimRow, StanceTable, Topic
     from index.query import Node
-    from index.storage import StanceRecord, View
+    from index.storage import ReviewedClaim, StanceRecord, View
 
 _STATUS_ORDER = {status: place for place, status in enumerate(ClaimStatus)}
 
@@ -31,7 +34,7 @@ class Grounded(NamedTuple):
 class Matching(NamedTuple):
     """What matches a query, by record keys; None is everything.
 
-    ``passages`` are those that match, ``counted`` the stances whose target does.
+    ``passages`` are those that match, ``counted`` the stances whose target does, but for those that a person rejected.
     """
 
     passages: frozenset[int] | None
@@ -44,20 +47,32 @@ def ground(root: Node, view: View) -> Grounded:
     return Grounded(grounding.ground(root, Of.PASSAGES), grounding.ground(root, Of.STANCES))
 
 
-def match(grounded: Grounded, engine: SearchEngine) -> Matching:
+def match(grounded: Grounded, view: View, engine: SearchEngine) -> Matching:
     """Return the passages and the stances that match a query."""
     if isinstance(grounded.passages, Everything):
         return Matching(None, None)
     from index.engines import Part  # opening a library needs no engine
 
-    return Matching(engine.matching(grounded.passages, Part.PASSAGES), engine.matching(grounded.stances, Part.TARGETS))
+    return Matching(
+        engine.matching(grounded.passages, Part.PASSAGES), _matching_targets(grounded.stances, view, engine)
+    )
 
 
 def counted_stances(root: Node, view: View, engine: SearchEngine) -> frozenset[int]:
     """Return the keys of the stances that a query counts."""
+    return _matching_targets(Grounding(view).ground(root, Of.STANCES), view, engine)
+
+
+def _matching_targets(root: Node, view: View, engine: SearchEngine) -> frozenset[int]:
+    """Return the keys of the stances whose target matches a grounded query, as people's reviews leave them."""
     from index.engines import Part
 
-    return engine.matching(Grounding(view).ground(root, Of.STANCES), Part.TARGETS)
+    found = engine.matching(root, Part.TARGETS)
+    if amended := view.retargeted():
+        from index.library.amending import holds  # most libraries have no such target
+
+        found = (found - {target.key for target in amended}) | {t.key for t in amended if holds(root, t)}
+    return found - view.rejected()
 
 
 def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
@@ -86,13 +101,18 @@ def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, 
 def stance_rows(matching: Matching, topics: Mapping[str, Collection[int]], view: View) -> tuple[StanceRow, ...]:
     """Return the stances that a query counts and those that stand near, by file and place.
 
+    What a person rejected stands near: it is shown, and not counted.
+
     Args:
         matching: What matches the query.
         topics: The keys of the stances that each topic counts, by the topic's id.
         view: The records.
     """
     if matching.passages is None or matching.counted is None:
-        return tuple(_stance_row(record, near=False, topics=topics) for record in view.stance_records())
+        rejected = view.rejected()
+        return tuple(
+            _stance_row(record, near=record.key in rejected, topics=topics) for record in view.stance_records()
+        )
     keys = view.stance_keys()
     chosen = [key for key, passage in keys.items() if key in matching.counted or passage in matching.passages]
     return tuple(
@@ -139,14 +159,31 @@ def topic_stances(topics: Mapping[str, Collection[int]], view: View) -> tuple[St
 
 
 def claim_rows(passages: frozenset[int] | None, view: View) -> tuple[ClaimRow, ...]:
-    """Return the claims with evidence in these passages (all, for None): disputed, doubtful, differing ones first."""
-    return tuple(sorted(view.claims(passages), key=lambda claim: _STATUS_ORDER[claim.status]))
+    """Return the claims with evidence in these passages (all, for None): disputed, doubtful, differing ones first.
+
+    What a person rejected comes last.
+    """
+    reviewed = {claim.claim: claim for claim in view.reviewed_claims()}
+    rows = (_claim_row(row, reviewed[row.id]) if row.id in reviewed else row for row in view.claims(passages))
+    return tuple(sorted(rows, key=lambda row: (row.verdict is Verdict.REJECTED, _STATUS_ORDER[row.status])))
+
+
+def _claim_row(row: ClaimRow, reviewed: ReviewedClaim) -> ClaimRow:
+    return replace(
+        row,
+        status=ClaimStatus(reviewed.status),
+        reviewed=True,
+        verdict=Verdict(reviewed.verdict),
+        reviewers=tuple(json.loads(reviewed.reviewers)),
+        disputed_by=tuple(json.loads(reviewed.disputed_by)),
+        was=ClaimStatus(reviewed.was),
+    )
 
 
 def _stance_row(record: StanceRecord, *, near: bool, topics: Mapping[str, Collection[int]]) -> StanceRow:
     from index.analysis.countries import country_name  # its table is not needed without stances
 
-    return StanceRow(
+    row = StanceRow(
         article=record.article,
         file=record.file,
         member=record.member,
@@ -169,4 +206,18 @@ def _stance_row(record: StanceRecord, *, near: bool, topics: Mapping[str, Collec
         cue=record.cue,
         topics=tuple(topic for topic, keys in topics.items() if record.key in keys),
         near=near,
+        id=record.id or stance_id(record.article, record.start, record.end, record.holder, record.position),
+    )
+    return row if record.verdict is None else _reviewed_row(row, record, Verdict(record.verdict))
+
+
+def _reviewed_row(row: StanceRow, record: StanceRecord, verdict: Verdict) -> StanceRow:
+    was = json.loads(record.was) if record.was else None
+    return replace(
+        row,
+        reviewed=True,
+        verdict=verdict,
+        reviewers=tuple(json.loads(record.reviewers or "[]")),
+        disputed_by=tuple(json.loads(record.disputed_by or "[]")),
+        was=Label(**{**was, "position": Position(was["position"])}) if was else None,
     )

@@ -24,8 +24,20 @@ if TYPE_CHECKING:
 
     from index.engines import SearchEngine
     from index.library.describing import LibraryInfo
-    from index.models import Article, ClaimRow, Span, StanceRow, StanceTable, SyncProgress, SyncReport
+    from index.models import (
+        Article,
+        ClaimRow,
+        ClaimStatus,
+        Label,
+        Span,
+        StanceRow,
+        StanceTable,
+        SyncProgress,
+        SyncReport,
+        Verdict,
+    )
     from index.query import Query
+    from index.reviews.values import Agreement, Review, ReviewRow
     from index.settings import Settings
     from index.storage import View
 
@@ -142,6 +154,18 @@ class Library:
         remove_topic(self.folder, key)
         self._read_settings()
 
+    def suggest_topics(self, limit: int = 10) -> tuple[Topic, ...]:
+        """Return topics that the library could have, the best first; none is saved.
+
+        They are its key phrases, by how many articles, sources and stances' targets are about them, without those that
+        a topic of the library, or a better suggestion, finds already. Each finds several articles.
+        """
+        from index.library.suggesting import suggest
+
+        return self._ask(
+            lambda view, engine: suggest(self.topics(), limit, view, engine, lambda q: self._parsed(q).root)
+        )
+
     def _read_settings(self) -> None:
         settings = _settings(self.folder, self._records)
         with self._lock:
@@ -228,7 +252,7 @@ class Library:
             if hits_only:
                 return first
             _give_up(cancelled)
-            matching = answering.match(grounded, engine)
+            matching = answering.match(grounded, view, engine)
             stances = answering.stance_rows(matching, self._topic_stances(view, engine), view)
             _give_up(cancelled)
             table = answering.source_table(stances, hits, view)
@@ -236,8 +260,12 @@ class Library:
 
         return self._ask(answer, cancelled)
 
-    def stances(self, text: str = "") -> tuple[StanceRow, ...]:
+    def stances(self, text: str = "", *, reviews: bool = True) -> tuple[StanceRow, ...]:
         """Return the stances that a query counts and those that stand near, by file and place of the evidence.
+
+        Args:
+            text: The query; a blank one matches everything.
+            reviews: Show what people's reviews make of them, else the rules alone.
 
         Raises:
             InvalidQuery: The query does not parse.
@@ -247,13 +275,18 @@ class Library:
         query = self._parsed(text)
 
         def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
-            matching = answering.match(answering.ground(query.root, view), engine)
-            return answering.stance_rows(matching, self._topic_stances(view, engine), view)
+            seen = view if reviews else view.without_reviews()
+            matching = answering.match(answering.ground(query.root, seen), seen, engine)
+            return answering.stance_rows(matching, self._topic_stances(seen, engine), seen)
 
         return self._ask(rows)
 
-    def claims(self, text: str = "") -> tuple[ClaimRow, ...]:
+    def claims(self, text: str = "", *, reviews: bool = True) -> tuple[ClaimRow, ...]:
         """Return the claims with evidence in matching passages; disputed, doubtful and differing ones first.
+
+        Args:
+            text: The query; a blank one matches everything.
+            reviews: Show what people's reviews make of them, else the sources alone.
 
         Raises:
             InvalidQuery: The query does not parse.
@@ -263,8 +296,9 @@ class Library:
         query = self._parsed(text)
 
         def rows(view: View, engine: SearchEngine) -> tuple[ClaimRow, ...]:
-            matching = answering.match(answering.ground(query.root, view), engine)
-            return answering.claim_rows(matching.passages, view)
+            seen = view if reviews else view.without_reviews()
+            matching = answering.match(answering.ground(query.root, seen), seen, engine)
+            return answering.claim_rows(matching.passages, seen)
 
         return self._ask(rows)
 
@@ -312,6 +346,103 @@ class Library:
 
         return highlights(self._parsed(query).root, text, title=title)
 
+    # --- what people decide about it ---
+
+    def review(
+        self,
+        row: StanceRow | ClaimRow,
+        verdict: Verdict,
+        *,
+        label: Label | ClaimStatus | None = None,
+        why: str = "",
+        who: str,
+    ) -> Review:
+        """Write a person's review of a stance or claim into his file; it shows in the next answer.
+
+        Args:
+            row: As an answer of this library shows it.
+            verdict: Confirmed, corrected or rejected.
+            label: What it should be, for a correction: all of a stance's label, or a claim's status.
+            why: A note.
+            who: The person's name.
+
+        Raises:
+            InvalidReview: It is nobody's, or corrects nothing, or the words are not the article's.
+            LibraryError: The file cannot be written.
+        """
+        from index.library import deciding
+
+        self._mirror()
+        with self._records.reading() as view:
+            return deciding.review_row(self.folder, view, row, deciding.decision(who, verdict, label, why))
+
+    def add_stance(self, article: str, start: int, end: int, label: Label, *, why: str = "", who: str) -> Review:
+        """Write a stance that a person found; it shows in the next answer as his.
+
+        Args:
+            article: As for ``article``.
+            start: Where the evidence starts, a character offset into ``Article.text``.
+            end: Where it ends; it lies within one sentence.
+            label: What the sentence says.
+            why: A note.
+            who: The person's name.
+
+        Raises:
+            NoSuchArticle: No article is named so, or several are.
+            InvalidReview: It is nobody's, the place is not one sentence, the words are not the article's, or the
+                sentence has that stance already.
+            LibraryError: The file cannot be written.
+        """
+        from index.library import deciding
+        from index.models import Span
+
+        found = self.article(article)
+        self._mirror()
+        with self._records.reading() as view:
+            return deciding.add_stance(self.folder, view, found, Span(start, end), label, who, why)
+
+    def withdraw(self, key: str | None, *, who: str) -> Review:
+        """Take back one of a person's reviews, by its id or a unique start of it; without one the latest.
+
+        What that review had superseded stands again.
+
+        Raises:
+            InvalidReview: There is no such review, it is somebody else's, or it stands no more.
+            LibraryError: The file cannot be written.
+        """
+        from index.library import deciding
+
+        return deciding.withdraw(self.folder, key, deciding.named(who))
+
+    def reviews(self) -> tuple[ReviewRow, ...]:
+        """Return all reviews of all people with what became of them, oldest first."""
+        from index.library import reviewing
+
+        with self._records.reading() as view:
+            return reviewing.review_rows(self.folder, view)
+
+    def agreement(self) -> tuple[Agreement, ...]:
+        """Return how far each two people agree over what both reviewed, label by label; empty when there is nothing."""
+        from index.library import reviewing
+
+        with self._records.reading() as view:
+            return reviewing.agreement_rows(self.folder, view)
+
+    def broken_reviews(self) -> tuple[str, ...]:
+        """Return what is wrong with lines of files of reviews, each with file and line; all other lines count."""
+        from index.library import reviewing
+
+        self._mirror()
+        with self._records.reading() as view:
+            return reviewing.broken_lines(view)
+
+    def check_reviews(self) -> tuple[str, ...]:
+        """Return which reviews bear on nothing any more, and which lines are none; only their writers can mend them."""
+        from index.library import reviewing
+
+        with self._records.reading() as view:
+            return reviewing.lost_reviews(self.folder, view)
+
     # --- knowing it ---
 
     def info(self) -> LibraryInfo:
@@ -324,9 +455,11 @@ class Library:
     def check(self) -> tuple[str, ...]:
         """Return what does not agree between files, records and engine, a line each; empty when all is well."""
         from index.library.proving import prove_engine, prove_records
+        from index.library.reviewing import prove_mirror
 
+        self._mirror()
         with self._records.reading() as view:
-            problems = [*prove_records(self.folder, view)]
+            problems = [*prove_records(self.folder, view), *prove_mirror(self.folder, view)]
             try:
                 problems += prove_engine(view, self._follower.engine())
             except RecordsUnusable as error:
@@ -334,6 +467,11 @@ class Library:
         return tuple(problems)
 
     # --- within ---
+
+    def _mirror(self) -> None:
+        from index.library.reviewing import mirror_reviews
+
+        mirror_reviews(self.folder, self._records)
 
     def _parsed(self, text: str) -> Query:
         from index.query import parse
@@ -347,6 +485,7 @@ class Library:
         question would only have to begin with it again.
         """
         _give_up(cancelled)
+        self._mirror()
         try:
             if self._follower.behind():
                 self._follow()
@@ -372,7 +511,7 @@ class Library:
             self._follower.catch_up(lambda _: None)
 
     def _topic_stances(self, view: View, engine: SearchEngine) -> dict[str, frozenset[int]]:
-        """Return the keys of the stances that each topic counts; kept until settings or records change."""
+        """Return the keys of the stances that each topic counts; kept until settings, records or reviews change."""
         from index.library import answering
 
         basis = (self._settings.digest, view.edition(), engine.position())

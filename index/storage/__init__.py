@@ -21,9 +21,13 @@ from index.storage.rows import (
     FileStatus,
     Findings,
     HitText,
+    ReviewedClaim,
+    ReviewedStance,
     StanceRecord,
+    added_key,
     content_digest,
     passage_key,
+    stance_id,
     stance_key,
 )
 from index.storage.view import View
@@ -40,10 +44,14 @@ __all__ = [
     "Findings",
     "HitText",
     "Records",
+    "ReviewedClaim",
+    "ReviewedStance",
     "StanceRecord",
     "View",
     "Writer",
+    "added_key",
     "content_digest",
     "passage_key",
+    "stance_id",
     "stance_key",
 ]

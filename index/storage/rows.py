@@ -101,7 +101,11 @@ class HitText(NamedTuple):
 
 
 class StanceRecord(NamedTuple):
-    """A stance as the records hold it, in words and half-open offsets, with what a row shows of its article."""
+    """A stance as the records hold it, in words and half-open offsets, with what a row shows of its article.
+
+    ``member_number`` is the article's place in its file. The fields after it are those of ``ReviewedStance``, None
+    where nobody reviewed the stance.
+    """
 
     key: int
     passage_key: int
@@ -124,6 +128,55 @@ class StanceRecord(NamedTuple):
     target: str | None
     condition: str | None
     speaker: str | None
+    member_number: int
+    id: str | None = None
+    verdict: str | None = None
+    reviewers: str | None = None
+    disputed_by: str | None = None
+    was: str | None = None
+
+
+class ReviewedStance(NamedTuple):
+    """A stance as people's reviews leave it: one of the rules' under its own key, or one that a person added.
+
+    ``retargeted`` says that an engine does not hold its target as it stands here. ``reviewers``, ``disputed_by`` and
+    ``was`` are JSON.
+    """
+
+    key: int
+    article: str
+    ordinal: int
+    passage: int
+    passage_key: int
+    holder: str
+    position: str
+    attribution: str
+    rule: str
+    labeller: str
+    evidence_start: int
+    evidence_end: int
+    evidence: str
+    cue: str
+    target: str | None
+    condition: str | None
+    speaker: str | None
+    id: str
+    verdict: str
+    retargeted: bool
+    reviewers: str
+    disputed_by: str
+    was: str | None
+
+
+class ReviewedClaim(NamedTuple):
+    """A claim as people's reviews leave it, by the claim's id; ``reviewers`` and ``disputed_by`` are JSON."""
+
+    claim: str
+    status: str
+    verdict: str
+    reviewers: str
+    disputed_by: str
+    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +195,16 @@ def passage_key(article: str, number: int) -> int:
 def stance_key(article: str, ordinal: int) -> int:
     """Return the key of an article's stance by its place in the order of the article's stances."""
     return _key(article, "stance", ordinal)
+
+
+def stance_id(article: str, start: int, end: int, holder: str, position: str) -> str:
+    """Return what names a stance of a library: of one sentence no two have the same holder and position."""
+    return f"{article}:{start}-{end}:{holder}:{position}"
+
+
+def added_key(name: str) -> int:
+    """Return the key of a stance that a person added, by its id."""
+    return _key(name, "added", 0)
 
 
 def content_digest(article: Article) -> str:

@@ -69,6 +69,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
         "CREATE INDEX evidence_in_article ON evidence (article)",
     ),
+    (
+        # What people decided, worked out of their files: as little to be lost as all else here.
+        """CREATE TABLE reviewed (
+            key INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL, passage INTEGER NOT NULL, passage_key INTEGER NOT NULL,
+            holder TEXT NOT NULL, position TEXT NOT NULL, attribution TEXT NOT NULL,
+            rule TEXT NOT NULL, labeller TEXT NOT NULL,
+            evidence_start INTEGER NOT NULL, evidence_end INTEGER NOT NULL,
+            evidence TEXT NOT NULL, cue TEXT NOT NULL, target TEXT, condition TEXT, speaker TEXT,
+            id TEXT NOT NULL, verdict TEXT NOT NULL, retargeted INTEGER NOT NULL,
+            reviewers TEXT NOT NULL, disputed_by TEXT NOT NULL, was TEXT
+        )""",
+        """CREATE TABLE reviewed_claims (
+            claim TEXT PRIMARY KEY REFERENCES claims ON DELETE CASCADE, status TEXT NOT NULL, verdict TEXT NOT NULL,
+            reviewers TEXT NOT NULL, disputed_by TEXT NOT NULL, was TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
 

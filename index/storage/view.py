@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import insort
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ from index.storage.rows import (
     FileRecord,
     FileStatus,
     HitText,
+    ReviewedClaim,
+    ReviewedStance,
     StanceRecord,
 )
 
@@ -39,12 +42,23 @@ if TYPE_CHECKING:
 
 _SAYS = ("contradicts", "supports")
 
+_STANCE_RECORD = (
+    "s.key, s.passage_key, s.article, a.file, a.member, a.source, a.title, a.published, s.passage, "
+    "s.holder, s.position, s.attribution, s.labeller, s.rule, s.evidence_start, s.evidence_end, s.evidence, "
+    "s.cue, s.target, s.condition, s.speaker, a.ordinal"
+)
+
 
 class View:
     """All that can be asked of the records; lives as long as the ``with`` that gave it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, reviews: bool = True) -> None:
         self._connection = connection
+        self._reviews = reviews
+
+    def without_reviews(self) -> View:
+        """Return the same snapshot as if nobody had reviewed anything: the stances as the rules found them."""
+        return View(self._connection, reviews=False)
 
     # --- what the program remembers ---
 
@@ -59,7 +73,8 @@ class View:
 
     def edition(self) -> str:
         """Return what changes whenever an answer might: with the changes for engines, and with all other findings."""
-        return f"{self.position()}.{self.recall('findings') or 0}"
+        reviews = (self.recall("reviews") or 0) if self._reviews else "none"
+        return f"{self.position()}.{self.recall('findings') or 0}.{reviews}"
 
     # --- files and articles ---
 
@@ -189,14 +204,26 @@ class View:
 
     def stance_keys(self) -> dict[int, int]:
         """Return the key of every stance with the key of the passage it stands in."""
-        return dict(self._connection.execute("SELECT key, passage_key FROM stances"))
+        keys = dict(self._connection.execute("SELECT key, passage_key FROM stances"))
+        if self._reviews:
+            keys.update(self._connection.execute("SELECT key, passage_key FROM reviewed"))
+        return keys
 
     def stances_meeting(self, node: Node) -> dict[int, int]:
-        """Return, as ``stance_keys``, the stances that meet a tree of holder, position and speaker leaves."""
+        """Return, as ``stance_keys``, the stances that meet a tree of holder, position and speaker leaves.
+
+        What a person rejected meets nothing.
+        """
         from index.storage.leaves import condition  # opening a library needs no query
 
         clause, values = condition(node, self._speakers)
-        return dict(self._connection.execute(f"SELECT key, passage_key FROM stances WHERE {clause}", values))
+        met = dict(self._connection.execute(f"SELECT key, passage_key FROM stances WHERE {clause}", values))
+        if self._reviews:
+            for (key,) in self._connection.execute("SELECT key FROM reviewed"):
+                met.pop(key, None)
+            found = f"SELECT key, passage_key FROM reviewed WHERE verdict <> 'rejected' AND {clause}"
+            met.update(self._connection.execute(found, values))
+        return met
 
     def _speakers(self) -> Sequence[str]:
         return [
@@ -218,17 +245,29 @@ class View:
             found[article].add(country)
         return {article: frozenset(codes) for article, codes in found.items()}
 
-    def stance_records(self, keys: Collection[int] | None = None) -> tuple[StanceRecord, ...]:
-        """Return the stances with these keys (all, without), by file and place of their evidence."""
-        chosen, values = _chosen("s.key", keys)
+    def stance_records(
+        self, keys: Collection[int] | None = None, *, articles: Collection[str] | None = None
+    ) -> tuple[StanceRecord, ...]:
+        """Return the stances with these keys or of these articles (all, without), by file and place of the evidence."""
+        chosen, values = _chosen("s.key", keys) if articles is None else _chosen("s.article", articles)
         rows = self._connection.execute(
-            "SELECT s.key, s.passage_key, s.article, a.file, a.member, a.source, a.title, a.published, s.passage, "
-            "s.holder, s.position, s.attribution, s.labeller, s.rule, s.evidence_start, s.evidence_end, s.evidence, "
-            "s.cue, s.target, s.condition, s.speaker FROM stances s JOIN articles a ON a.id = s.article "
+            f"SELECT {_STANCE_RECORD} FROM stances s JOIN articles a ON a.id = s.article "
             f"{chosen} ORDER BY a.file, a.ordinal, s.ordinal",
             values,
         )
-        return tuple(StanceRecord(*row) for row in rows)
+        if not self._reviews:
+            return tuple(StanceRecord(*row) for row in rows)
+        reviewed = self._connection.execute(
+            f"SELECT {_STANCE_RECORD}, s.id, s.verdict, s.reviewers, s.disputed_by, s.was "
+            f"FROM reviewed s JOIN articles a ON a.id = s.article {chosen} ORDER BY a.file, a.ordinal, s.ordinal",
+            values,
+        )
+        # Joined here, for SQLite would copy all stances to join them: of those reviewed there are few.
+        changed = {record.key: record for record in (StanceRecord(*row) for row in reviewed)}
+        records = [changed.pop(row[0]) if row[0] in changed else StanceRecord(*row) for row in rows]
+        for added in changed.values():
+            insort(records, added, key=_place)
+        return tuple(records)
 
     def stances(self, article: str) -> tuple[Stance, ...]:
         """Return an article's stances with all their spans, in their order."""
@@ -310,6 +349,44 @@ class View:
             for row in self.claims()
         )
 
+    # --- what people decided ---
+
+    def rejected(self) -> frozenset[int]:
+        """Return the keys of the stances that a person rejected."""
+        if not self._reviews:
+            return frozenset()
+        return frozenset(
+            row[0] for row in self._connection.execute("SELECT key FROM reviewed WHERE verdict = 'rejected'")
+        )
+
+    def retargeted(self) -> tuple[DocumentRow, ...]:
+        """Return the targets that an engine does not hold as they stand: of stances added, or corrected in it."""
+        if not self._reviews:
+            return ()
+        rows = self._connection.execute(
+            "SELECT s.key, s.article, s.passage, coalesce(s.target, ''), coalesce(a.title, ''), a.source, a.language, "
+            "a.published FROM reviewed s JOIN articles a ON a.id = s.article WHERE s.retargeted ORDER BY s.key"
+        )
+        return tuple(DocumentRow(*row) for row in rows)
+
+    def reviewed(self) -> tuple[ReviewedStance, ...]:
+        """Return the stances that people reviewed, as the reviews leave them, by key."""
+        rows = self._connection.execute(f"SELECT {', '.join(ReviewedStance._fields)} FROM reviewed ORDER BY key")
+        return tuple(ReviewedStance(*row) for row in rows)
+
+    def reviewed_claims(self) -> tuple[ReviewedClaim, ...]:
+        """Return the claims that people reviewed, as the reviews leave them, by id."""
+        if not self._reviews:
+            return ()
+        rows = self._connection.execute(
+            f"SELECT {', '.join(ReviewedClaim._fields)} FROM reviewed_claims ORDER BY claim"
+        )
+        return tuple(ReviewedClaim(*row) for row in rows)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Return the id and the text of every article, by id."""
+        return iter(self._connection.execute("SELECT id, text FROM articles ORDER BY id"))
+
     # --- analysis ---
 
     def pending(self, languages: Collection[str]) -> frozenset[str]:
@@ -369,6 +446,10 @@ def _chosen(column: str, keys: Collection[str] | Collection[int] | None) -> tupl
     if keys is None:
         return "", []
     return f"WHERE {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+
+
+def _place(record: StanceRecord) -> tuple[str, int, int, int]:
+    return record.file, record.member_number, record.start, record.end
 
 
 def _span(start: int | None, end: int | None) -> Span | None:

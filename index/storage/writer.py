@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from index.models import Article, Claim, Span, Stance
-    from index.storage.rows import FileReading, FileRecord, Findings, Part
+    from index.storage.rows import FileReading, FileRecord, Findings, Part, ReviewedClaim, ReviewedStance
 
 _ARTICLE = (
     "id", "file", "ordinal", "member", "title", "author", "publisher", "source", "published", "language", "url",
@@ -131,6 +131,7 @@ class Writer(View):
             "UPDATE articles SET settled = 0 WHERE id IN (SELECT value FROM json_each(?))",
             "DELETE FROM stances WHERE article IN (SELECT value FROM json_each(?))",
             "DELETE FROM mentions WHERE article IN (SELECT value FROM json_each(?))",
+            "DELETE FROM reviewed WHERE article IN (SELECT value FROM json_each(?))",
             # A claim without one of its witnesses would say something that nobody worked out.
             """DELETE FROM claims WHERE id IN
                 (SELECT claim FROM evidence WHERE article IN (SELECT value FROM json_each(?)))""",
@@ -215,6 +216,20 @@ class Writer(View):
                 for n, e in enumerate(c.evidence)
             ],
         )  # fmt: skip
+
+    # --- what people decided ---
+
+    def replace_reviewed(self, stances: Sequence[ReviewedStance], claims: Sequence[ReviewedClaim]) -> None:
+        """Make these the stances and claims that people reviewed."""
+        if self.reviewed() == tuple(stances) and self.reviewed_claims() == tuple(claims):
+            return
+        for table, rows in (("reviewed", stances), ("reviewed_claims", claims)):
+            self._connection.execute(f"DELETE FROM {table}")
+            if rows:
+                columns = ", ".join(rows[0]._fields)
+                marks = ", ".join("?" * len(rows[0]))
+                self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+        self.remember("reviews", str(int(self.recall("reviews") or 0) + 1))
 
     def _stance_rows(self) -> dict[str, list[tuple[object, ...]]]:
         rows: dict[str, list[tuple[object, ...]]] = {}
