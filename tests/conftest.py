@@ -6,10 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from index.library import Library
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+# How fast an example runs says more of the machine than of the code, and one commit must give one answer.
+settings.register_profile("whosays", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("whosays")
 
 
 @pytest.fixture(autouse=True)

@@ -549,7 +549,7 @@ def holds_words(leaf, text):
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(documents, max_size=3), max_size=4), st.lists(trees, min_size=1, max_size=12))
 def test_what_matches_is_what_the_tree_says_word_for_word(name, articles, asked):
     entries = []
