@@ -26,7 +26,7 @@ def installed(tmp_path):
     """A folder that holds all that is installed here, by links, but no language model."""
     folder = tmp_path / "installed"
     folder.mkdir()
-    for place in map(Path, site.getsitepackages()):
+    for place in filter(Path.is_dir, map(Path, site.getsitepackages())):
         for entry in place.iterdir():
             if not entry.name.startswith(MODELS) and not (folder / entry.name).exists():
                 (folder / entry.name).symlink_to(entry)
