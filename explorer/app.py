@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from explorer.keys import ANYWHERE, key_name
+from explorer.output import one_line
 from explorer.screens.explore import ExploreScreen
 from explorer.screens.panes import PanesScreen
 from index.errors import AnalysisUnavailable, WhosaysError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.worker import Worker
 
@@ -115,7 +117,13 @@ class ExplorerApp(App[None]):
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None and os.name == "posix":
-                loop.add_signal_handler(number, self.exit, None, 128 + number)
+                loop.add_signal_handler(number, self._end, 128 + number)
+
+    def _end(self, code: int) -> None:
+        """End as a signal asks; at once where the terminal is gone, for then nothing can even be written."""
+        if _terminal_is_gone():
+            os._exit(code)
+        self.exit(None, code)
 
     @on(PanesScreen.Furnished)
     def _furnished(self) -> None:
@@ -154,6 +162,20 @@ class ExplorerApp(App[None]):
                     lambda node=node, action=binding.action: self.call_later(self.run_action, action, node),
                 )
         yield SystemCommand("Theme", "other colours", self.action_change_theme)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message for a while, once at a time; paths and words of others in it are only ever shown."""
+        message = one_line(message)
+        if all(shown.message != message for shown in list(self._notifications)):
+            super().notify(message, title=one_line(title), severity=severity, timeout=timeout, markup=markup)
 
     def action_interrupt(self) -> None:
         """Stop the sync that is at work, or say how to quit."""
@@ -221,6 +243,8 @@ class ExplorerApp(App[None]):
                 told = now
                 self.post_message(self.Told(progress))
 
+        if library.elsewhere and not library.synced:
+            self.notify(library.elsewhere, timeout=10)
         try:
             read = library.sync(analysis=False, progress=tell)
             self.post_message(self.Synced(read, final=False))
@@ -244,6 +268,17 @@ class ExplorerApp(App[None]):
             self.copy_to_clipboard(event.text)
         way = f"with {event.tool}" if event.tool else "through the terminal (OSC 52), where it allows that"
         self.notify(f"Copied {way}.", timeout=3, markup=False)
+
+
+def _terminal_is_gone() -> bool:
+    """Say whether the terminal hung up."""
+    import termios  # only POSIX has it, as it has the signals that ask
+
+    try:
+        termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    except (OSError, ValueError, termios.error):
+        return True
+    return False
 
 
 def _prepare_children() -> None:

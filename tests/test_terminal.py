@@ -60,6 +60,18 @@ class Terminal:
         subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True, check=False, timeout=PATIENCE)
 
 
+def ends(process):
+    """Say whether a process ends while we wait."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.fixture
 def terminal():
     opened = []
@@ -124,6 +136,14 @@ def test_a_signal_ends_it_and_restores_the_terminal(seeds, terminal, signal, cod
     for process in screen.children():
         subprocess.run(["kill", f"-{signal}", str(process)], check=True, timeout=PATIENCE)
     assert "1 Results" not in screen.wait(f"ended with {code}")
+
+
+def test_a_terminal_that_is_closed_leaves_no_process_behind(seeds, terminal):
+    screen = terminal(*explorer(seeds))
+    screen.wait("5 articles")
+    processes = screen.children()
+    screen.close()
+    assert all(ends(process) for process in processes)
 
 
 def test_a_library_that_cannot_be_opened_ends_with_its_error(tmp_path, terminal):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from index.analysis.drafts import ArticleAnalysis, unpack
 from index.analysis.parsing import MODEL_VERSION, model_name
+from index.errors import AnalysisUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,17 +47,26 @@ def analyse(articles: Sequence[Article], jobs: int = 1) -> Iterator[tuple[str, A
     Closing the iterator ends the children; what they had not given back is lost and can be asked for again.
 
     Raises:
-        AnalysisUnavailable: No model of the right version is installed.
+        AnalysisUnavailable: No model of the right version is installed, or a child was ended from outside.
     """
     model_name()
     if not articles:
         return
+    others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(max(1, jobs), mp_context=multiprocessing.get_context("spawn"), initializer=_start_child)
+    finished = False
     try:
         for packed in _in_order(pool, chunks(articles), max(1, jobs) * _WAITING_PER_CHILD):
             for article, analysis in packed:
                 yield article, unpack(analysis)
+        finished = True
+    except BrokenProcessPool as error:
+        raise AnalysisUnavailable("a process that analyses was ended from outside; the next sync goes on") from error
     finally:
+        if not finished:
+            # Whoever gives up must not wait for what the children are at.
+            for child in set(multiprocessing.active_children()) - others:
+                child.terminate()
         pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -84,6 +97,15 @@ def _in_order(pool: ProcessPoolExecutor, work: Iterator[list[Article]], ahead: i
 def _start_child() -> None:
     # The terminal sends Ctrl-C to the whole group; the parent decides what becomes of the children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent and end with it, however it ended: a child that waits for work would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _analyse_chunk(articles: list[Article]) -> list[tuple[str, str]]:
