@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
-from index.analysis.syntax import ABILITIES, MODALS, child, has_modal, is_verb, mark
+from index.analysis.syntax import ABILITIES, FINITE, MODALS, child, has_modal, is_passive, is_verb, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,26 @@ def find_condition(sentence: Sentence, governed: Iterable[Word], *, events: bool
                 and _hangs_on(preposition, token)
             ):
                 return _clause_span(sentence, preposition, own)
-    return _by_phrase(sentence, tokens)
+    return _by_phrase(sentence, tokens) or (_elsewhere(sentence, tokens, own) if events else None)
+
+
+def _elsewhere(sentence: Sentence, tokens: list[Word], own: set[int]) -> Span | None:
+    """Return the sentence's one sure condition where the parser joined it to another word.
+
+    It stands right before the cue's clause, or follows a cue that only qualifies a noun
+    ("the pledge signed by both lets them act once …").
+    """
+    sure = lexicon.forms("sure_condition_marks")
+    clauses = [word for word in sentence.words if word.dep == "advcl" and mark(word) in sure]
+    if len(clauses) != 1 or not tokens:
+        return None
+    clause, cue = clauses[0], tokens[0]
+    if clause.first <= cue.i <= clause.last:
+        return None
+    between = sentence.words[clause.last + 1 : cue.i] if clause.last < cue.i else []
+    before = bool(between) and not any(word.tag in FINITE and word.i not in own for word in between)
+    qualifies = cue.dep == "acl" and cue.i < clause.first
+    return _clause_span(sentence, clause, own) if before or qualifies else None
 
 
 def _is_condition(clause: Word) -> bool:
@@ -93,7 +112,8 @@ def _clause_span(sentence: Sentence, head: Word, own: set[int]) -> Span:
         first -= 1
     for token in head.words[first + 1 : last]:
         comment = token.text == "," and token.i + 1 < last and head.words[token.i + 1].tag in {"DT", "WDT", "WP", "VBG"}
-        if token.lower in lexicon.forms("contrasts") or token.i in own or comment:
+        astray = token.dep == "dobj" and is_passive(token.head)  # a passive has no object: a new clause begins
+        if token.lower in lexicon.forms("contrasts") or token.i in own or comment or astray:
             last = token.i
             break
     return _trimmed(sentence, first, min(last, first + _MAX_WORDS))
@@ -109,8 +129,8 @@ def _by_phrase(sentence: Sentence, tokens: list[Word]) -> Span | None:
     if not tokens:
         return None
     words = [token.lower for token in sentence.words]
-    first = min(tokens[0].i, *(t.i for t in tokens))
-    for place in range(first, len(words)):
+    opening = 1 if words[0] in {'"', "“"} else 0
+    for place in (opening, *range(min(token.i for token in tokens), len(words))):
         if words[place] in lexicon.forms("contrasts"):
             return None
         for phrase in lexicon.phrases("condition"):
