@@ -263,11 +263,11 @@ def norm(clause: Clause) -> Finding | None:
 def judgement(clause: Clause) -> Finding | None:
     """Read a speaker's judgement of a thing: "is essential", "would be a mistake", "undermines"."""
     head, speakers = clause.head, clause.voice.speakers
+    if speakers and child(head, "expl") is not None:
+        return _existence(clause)
     owner = own_subject(head) or subject(head)
     if not speakers or owner is None or is_blocked(head) or _is_idea(head) or is_own(clause, owner):
         return None
-    if owner.dep == "expl":
-        return _existence(clause)
     if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
     brought = children(head, "dobj") if in_set(head, "bringing") else []

@@ -98,20 +98,21 @@ def swallowed_subject(verb: Word) -> Word | None:
     """Return the noun before a finite verb that the parser joined to a fronted phrase, or None.
 
     "Under the plan drawn up in Oslo, Norway and Sweden would …": the noun after the
-    last comma before the verb is taken.
+    last comma before the verb is taken, else the name that ends the phrase.
     """
-    if verb.dep not in {"ROOT", "ccomp", "advcl", "conj"} or own_subject(verb) is not None or verb.dep == "conj":
+    if verb.dep not in {"ROOT", "ccomp", "advcl"} or own_subject(verb) is not None:
         return None
-    finite = verb.tag in {"VBD", "VBZ", "VBP"} or any(
-        c.tag in {"MD", "VBD", "VBZ", "VBP"} for c in children(verb, "aux")
-    )
-    before = [t for t in verb.words[: verb.i] if t.text == ","]
-    if not finite or not before:
+    finite = verb.tag in FINITE or any(c.tag == "MD" or c.tag in FINITE for c in children(verb, "aux"))
+    if not finite:
         return None
-    return next(
-        (t for t in verb.words[before[-1].i + 1 : verb.i] if is_noun(t) and t.dep in {"conj", "appos", "pobj", "dobj"}),
-        None,
-    )
+    commas = [t for t in verb.words[: verb.i] if t.text == ","]
+    after = verb.words[commas[-1].i + 1 : verb.i] if commas else []
+    found = next((t for t in after if is_noun(t) and t.dep in {"conj", "appos", "pobj", "dobj"}), None)
+    if found is not None:
+        return found
+    fronted = [p for p in children(verb, "prep") if p.last < verb.i]
+    name = child(fronted[-1], "pobj") if fronted else None
+    return name if name is not None and name.tag.startswith("NNP") else None
 
 
 _RELATIVES = frozenset({"who", "which", "that"})
