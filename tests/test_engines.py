@@ -48,7 +48,7 @@ TEXTS = (
     "The guarantee holds once the guns are silent.",
     "Boots on the ground: the ceasefires of the past did not hold.",
     "UK-France talks; the French envoy doesn't agree.",
-    "Zelensky met Zelenskyy in a caf\u00e9.",
+    "Velinsky met Velinskyy in a caf\u00e9.",
     "\u505c\u706b\u534f\u8bae \u0438 \u043f\u0435\u0440\u0435\u0433\u043e\u0432\u043e\u0440\u044b \U0001f30d",
 )
 
@@ -117,7 +117,7 @@ def found(engine, text):
         ("*fire", {0}),
         ("ceasfire~1", {0}),
         ("ceasfire~2", {0, 5}),
-        ("zelensky~1", {7}),
+        ("velinsky~1", {7}),
         ("will", {0}),
         ("not", {2, 5}),
         ("UK-France", {6}),
@@ -133,10 +133,10 @@ def found(engine, text):
         ("title:plan troops", {0, 1, 2}),
         ("title:troops", set()),
         ('title:"plan for peace" french', {6}),
-        ("title:plans zelensky", {7}),
-        ("source:chronicle zelensky", {7}),
+        ("title:plans velinsky", {7}),
+        ("source:chronicle velinsky", {7}),
         ("source:chronicles", set()),
-        ("source:chron* zelensky", {7}),
+        ("source:chron* velinsky", {7}),
         ("lang:en boots", {5}),
         ("lang:fr", set()),
         ("date:2026-01 boots", {5}),
@@ -372,7 +372,7 @@ def test_a_reader_sees_what_another_one_wrote(name, filled, folder):
 
 def test_threads_share_one_engine(filled):
     wrong = []
-    queries = {"troops": 3, '"would deploy"': 1, "us": 4, "g*": 3, "": len(TEXTS), "zelensky~1": 1}
+    queries = {"troops": 3, '"would deploy"': 1, "us": 4, "g*": 3, "": len(TEXTS), "velinsky~1": 1}
 
     def ask():
         for query, total in list(queries.items()) * 8:

@@ -7,7 +7,7 @@
     "boots on the ground"       these words in this order, as they are written
     "deploy troops"~3           in this order, with at most three other words among them in all
     deploy*  w?ldcard  cease*e  words as they are written, with any letters, or one, in the place
-    zelenski~  zelenski~2       words one letter off, or two: put in, left out or replaced
+    ceasfire~  ceasfire~2       words one letter off, or two: put in, left out or replaced
     title: source:              the same, in the title or in the name of the source
     country: holder:            a country that is mentioned, that has a position
     position: speaker: topic: lang:
