@@ -243,9 +243,9 @@ class ExplorerApp(App[None]):
                 told = now
                 self.post_message(self.Told(progress))
 
-        if library.elsewhere and not library.synced:
-            self.notify(library.elsewhere, timeout=10)
         try:
+            if library.elsewhere and not library.synced:
+                self.notify(library.elsewhere, timeout=10)
             read = library.sync(analysis=False, progress=tell)
             self.post_message(self.Synced(read, final=False))
             jobs = max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))

@@ -206,6 +206,7 @@ def parse(arguments: Sequence[str]) -> Call:
     given = vars(parser.parse_intermixed_args(before))
     words = (*given.pop("words"), *after)
     _count(name, words)
+    _check_letters(name, words, given.get("title"))
     return Call(name, tuple(words), **given)
 
 
@@ -352,6 +353,15 @@ def _count(name: str, words: Sequence[str]) -> None:
         raise InvalidCall(name, f"needs {command.words}")
     if command.most is not None and len(words) > command.most:
         raise InvalidCall(name, f"takes {command.words}, not {len(words)} words")
+
+
+def _check_letters(name: str, words: Sequence[str], title: str | None) -> None:
+    """Refuse bytes that are no text, but for those in the name of a folder, which may have any."""
+    if name == EXPLORE or BY_NAME[name].folder:
+        return
+    for word in (*words, title or ""):
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise InvalidCall(name, f"{word!a} is not text in this terminal's encoding")
 
 
 def _sentence(command: Command) -> str:

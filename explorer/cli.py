@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from explorer.arguments import BY_NAME, EXPLORE, InvalidCall, completion, misspelt, parse
 from explorer.config import find_library, read_user_settings, settings_file
 from explorer.exit_codes import ExitCode
-from explorer.output import Console, OutputFailed, caret_lines
+from explorer.output import COLUMN, Console, OutputFailed, caret_lines
 from index.errors import InvalidQuery, InvalidReview, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _guarded(arguments: Sequence[str], console: Console) -> int:
         console.note(f"{name}: {error}{hint} (see {name} --help)")
         return ExitCode.WRONG_CALL
     except InvalidQuery as error:
-        console.note("\n".join([f"whosays: {error}", *caret_lines(error)]))
+        console.note("\n".join([f"whosays: {error}", *caret_lines(error, console.paper.width or COLUMN)]))
         return ExitCode.WRONG_CALL
     except (LibraryNotFound, NoSuchArticle, InvalidReview) as error:
         console.note(f"whosays: {error}")
@@ -77,6 +77,9 @@ def _guarded(arguments: Sequence[str], console: Console) -> int:
         return ExitCode.UNUSABLE
     except (BrokenPipeError, OutputFailed):
         raise
+    except SystemExit as done:
+        # The help was asked for and stands in stdout, which may still turn out to be unwritable.
+        return int(done.code or 0)
     except Exception as error:  # noqa: BLE001 - the one place where a bug ends, with its traceback
         return _report(error, arguments, console)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,10 @@ from explorer import shapes
 from explorer.arguments import InvalidCall
 from explorer.exit_codes import ExitCode
 from explorer.output import MOST_ON_TERMINAL
-from index.errors import NoSuchArticle
+from index.errors import InvalidSettings, NoSuchArticle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from explorer.arguments import Call
     from explorer.output import Console
@@ -93,18 +94,29 @@ def topics(call: Call, library: Library, console: Console) -> ExitCode:
             query = " ".join(call.words[2:])
             if any(topic.id == key for topic in library.topics()):
                 raise InvalidCall(call.command, f"there is a topic {key} already")
-            library.add_topic(key, call.title or key, query)
+            with _wrong_topic(call):
+                library.add_topic(key, call.title or key, query)
             console.note(f"added the topic {key}: {query}")
         case ("remove", key):
             if all(topic.id != key for topic in library.topics()):
                 raise InvalidCall(call.command, f"there is no topic {key}")
-            library.remove_topic(key)
+            with _wrong_topic(call):
+                library.remove_topic(key)
             console.note(f"removed the topic {key}")
         case ("suggest",):
             return _suggest_topics(call, library, console)
         case _:
             raise InvalidCall(call.command, "say: topics, topics add ID QUERY ..., topics remove ID or topics suggest")
     return ExitCode.DONE
+
+
+@contextmanager
+def _wrong_topic(call: Call) -> Iterator[None]:
+    """Say of a topic that cannot be that the call is wrong: the file was valid when the library was opened."""
+    try:
+        yield
+    except InvalidSettings as error:
+        raise InvalidCall(call.command, error.reason) from error
 
 
 def _suggest_topics(call: Call, library: Library, console: Console) -> ExitCode:
@@ -224,6 +236,8 @@ def _ready(library: Library, console: Console) -> None:
 
 def _sync(library: Library, console: Console, *, analysis: bool = True) -> SyncReport:
     jobs = max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))
+    if library.elsewhere and not library.synced:
+        console.note(library.elsewhere)
     try:
         report = library.sync(analysis=analysis, jobs=jobs, progress=console.progress)
     finally:

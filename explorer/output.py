@@ -9,7 +9,7 @@ import io
 import os
 import re
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -142,26 +142,31 @@ class Console:
 
     def note(self, text: str) -> None:
         """Tell the person something, on a line of its own; control characters are taken out."""
-        self._wipe()
-        self._notes.write(f"{safe(text)}\n")
-        self._notes.flush()
+        # What is told is no data: a stderr that cannot be written changes nothing of what is done.
+        with suppress(OSError):
+            self._wipe()
+            self._notes.write(f"{safe(text)}\n")
+            self._notes.flush()
 
     def progress(self, progress: SyncProgress) -> None:
         """Tell how far a sync has come: in place on a terminal, else once a step."""
         if not self._notes.isatty():
             if progress.step != self._told:
-                self._notes.write(f"{progress.step} …\n")
                 self._told = progress.step
+                with suppress(OSError):
+                    self._notes.write(f"{progress.step} …\n")
             return
-        self._wipe()
-        self._told = safe(f"{progress.step} {progress.done}/{progress.total}")
-        self._notes.write(self._told)
-        self._notes.flush()
+        with suppress(OSError):
+            self._wipe()
+            self._told = safe(f"{progress.step} {progress.done}/{progress.total}")
+            self._notes.write(self._told)
+            self._notes.flush()
 
     def done(self) -> None:
         """Take the progress away."""
-        self._wipe()
-        self._notes.flush()
+        with suppress(OSError):
+            self._wipe()
+            self._notes.flush()
 
     def _wipe(self) -> None:
         if self._told and self._notes.isatty():
@@ -179,11 +184,29 @@ def _failing() -> Iterator[None]:
         raise OutputFailed(error.strerror or str(error)) from error
 
 
-def caret_lines(error: InvalidQuery) -> list[str]:
-    """Return the query on one line and carets under the place, whatever width its letters have."""
-    query = re.sub(r"[\s\x00-\x1f\x7f-\x9f]", " ", error.query)
-    before, wrong = query[: error.start], query[error.start : error.end]
-    return [query, " " * cells(before) + "^" * max(cells(wrong), 1)]
+def caret_lines(error: InvalidQuery, width: int = COLUMN) -> list[str]:
+    """Return the query on one line and carets under the place, whatever width its letters have.
+
+    Of a query that is wider than so many cells, only what stands around the place is shown, or the carets would stand
+    below something else.
+    """
+    query = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", " ", error.query)
+    before, wrong, after = query[: error.start], query[error.start : error.end], query[error.end :]
+    if cells(query) >= width:
+        wrong = _first(wrong, width // 2)
+        before = _first(before[::-1], (width - cells(wrong)) // 2, "…")[::-1]
+        after = _first(after, width - cells(before + wrong) - 1, "…")
+    return [before + wrong + after, " " * cells(before) + "^" * max(cells(wrong), 1)]
+
+
+def _first(text: str, width: int, more: str = "") -> str:
+    """Return as many first characters as so many cells take; what is cut is marked, within the width."""
+    if cells(text[: width + 1]) <= width and len(text) <= width:
+        return text
+    text = text[:width]
+    while text and cells(text) > width - len(more):
+        text = text[:-1]
+    return text + more
 
 
 def safe(text: str) -> str:

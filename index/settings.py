@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 FILE = "whosays.toml"
 DEFAULT_ENGINE = "whoosh"
 
-_RULES = "1"
+_RULES = "2"
 """Raised when what is valid changes: every file is then checked again."""
 
+_TOPIC_ID = re.compile(r"\w[\w-]*")
 _TOPIC_HEADER = re.compile(r"\s*\[\[\s*[\"']?topics[\"']?\s*\]\]")
 
 
@@ -66,6 +67,8 @@ def read_settings(
     """
     path = folder / FILE
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InvalidSettings(str(path), "is no regular file")  # reading a pipe would wait for ever
         content = path.read_bytes()
     except FileNotFoundError:
         return Settings(name=_folder_name(folder))
@@ -99,8 +102,15 @@ def add_topic(folder: Path, topic: Topic) -> None:
     from index.validation import check_query  # brings pydantic
 
     path = folder / FILE
-    text = _text(path)
     settings = read_settings(folder)
+    text = _text(path)
+    if not _TOPIC_ID.fullmatch(topic.id):
+        raise InvalidSettings(
+            str(path), f"{topic.id!r} is no topic's id: write letters, digits, - and _ without blanks"
+        )
+    for name, words in (("title", topic.title), ("query", topic.query)):
+        if not words.strip():
+            raise InvalidSettings(str(path), f"the {name} of topic {topic.id!r} must not be empty")
     check_query(topic.query, {**settings.queries, topic.id: topic.query})
     document = tomlkit.parse(text)
     topics = document.setdefault("topics", tomlkit.aot())
@@ -186,6 +196,9 @@ def _text(path: Path) -> str:
 def _write(path: Path, text: str) -> None:
     """Put the text in the file's place in one step, with the file's mode; a link stays a link."""
     path = path.resolve()
+    if path.exists() and not os.access(path, os.W_OK):
+        # Its folder would let it be replaced, but whoever took the right to write away meant it.
+        raise LibraryError(str(path), f"{path}: cannot be written: it is read-only")
     marked = path.exists() and path.read_bytes().startswith(BOM_UTF8)
     content = (BOM_UTF8 if marked else b"") + text.encode()
     _checked(content, path)
@@ -204,7 +217,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _folder_name(folder: Path) -> str:
-    return folder.resolve().name or str(folder)
+    name = folder.resolve().name or str(folder)
+    if name.isprintable():
+        return name
+    from index.text import sanitise  # few folders have names that a terminal would obey
+
+    return " ".join(sanitise(name).split()) or "articles"
 
 
 def _are(ids: list[str]) -> str:

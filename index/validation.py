@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from index.analysis.countries import country_code
 from index.errors import InvalidQuery, InvalidSettings
 from index.query import parse
+from index.text import sanitise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,11 +73,16 @@ def validate(content: bytes, place: str) -> dict[str, Any]:
         raise _error(text, place, first["loc"], _reason(first["type"], first["loc"], first["msg"])) from error
     _check_topics(file, text, place)
     return {
-        "name": file.library.name,
+        "name": file.library.name and _line(file.library.name),
         "engine": file.library.engine,
-        "topics": [[topic.id, topic.title, topic.query] for topic in file.topics],
+        "topics": [[topic.id, _line(topic.title) or topic.id, _line(topic.query)] for topic in file.topics],
         "people": dict(_people(file, text, place)),
     }
+
+
+def _line(text: str) -> str:
+    """Return a text as one line that a terminal only shows."""
+    return " ".join(sanitise(text).split())
 
 
 def check_query(query: str, topics: Mapping[str, str]) -> None:
@@ -97,6 +103,8 @@ def _decoded(content: bytes, place: str) -> str:
 def _parsed(text: str, place: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
+    except RecursionError as error:
+        raise InvalidSettings(place, "is nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
         found = _TOML_PLACE.fullmatch(str(error))
         if found:
@@ -141,6 +149,8 @@ def _titled(loc: tuple[int | str, ...]) -> str:
     """Name a place in the file as a person would: ``topics (number 2): query``."""
     name = str(loc[0])
     for part in loc[1:]:
+        if part == "[key]":  # pydantic's own mark for what stands left of the =
+            continue
         name += f" (number {part + 1})" if isinstance(part, int) else f": {part}"
     return name
 

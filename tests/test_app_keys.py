@@ -187,3 +187,11 @@ def test_the_first_frame_waits_for_nothing_heavy():
     code = f"import sys, explorer.app; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_long_name_in_a_list_never_touches_what_stands_beside_it(seeds):
+    (seeds / "whosays.toml").write_text(f'[[topics]]\nid = "a"\ntitle = "{"漢字" * 40}"\nquery = "ferry"\n')
+    async with exploring(seeds, size=(80, 24)) as pilot:
+        await press(pilot, "down", "t")
+        line = next(line for line in shown(pilot) if "ferry" in line)
+        assert "…  ferry" in line or "…   ferry" in line

@@ -1,5 +1,7 @@
 """Searching as one types, and what the field says when it cannot."""
 
+import shutil
+
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
 
@@ -181,3 +183,20 @@ async def test_going_down_brings_more_hits_than_the_first_page(tmp_path):
 async def test_a_saved_query_counts_as_a_search_like_any_other(synced_seeds):
     async with exploring(synced_seeds, query=TROOPS) as pilot:
         assert {row.holder for row in pilot.app.screen.stances.table.rows} >= {"GB", "FR", "RU"}
+
+
+async def test_what_is_deleted_while_it_is_open_is_told_and_made_anew(seeds):
+    async with exploring(seeds, query=TROOPS) as pilot:
+        before = shown(pilot)
+        shutil.rmtree(seeds / ".whosays")
+        await press(pilot, "slash", "x", "down", "v", "v")
+        assert any("is gone" in message for message in told(pilot))
+        assert len(told(pilot)) == len(set(told(pilot)))
+        await press(pilot, "slash", "backspace", "ctrl+r", "down")
+        assert shown(pilot)[:4] == before[:4]
+
+
+async def test_what_is_pasted_cannot_act_on_the_terminal(seeds):
+    async with exploring(seeds) as pilot:
+        await write(pilot, "tro\x1b]52;c;eA==\x07\u202eops\tx")
+        assert pilot.app.screen.field.value == "tro]52;c;eA==ops x"

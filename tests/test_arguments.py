@@ -94,3 +94,16 @@ def test_completions_name_every_command(shell):
     script = completion(shell)
     for command in COMMANDS:
         assert command.name in script
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["search", "ferry\udcff"], ["show", "\udcff"], ["topics", "add", "a", "b", "--title", "\udcff"]],
+)
+def test_bytes_that_are_no_text_are_refused(arguments):
+    with pytest.raises(InvalidCall, match=r"\\udcff.* is not text"):
+        parse(arguments)
+
+
+def test_a_folder_may_have_any_name():
+    assert parse(["sync", "a\udcff"]).words == ("a\udcff",)

@@ -485,3 +485,45 @@ def test_check_repairs_records_that_cannot_be_opened(whosays, seeds):
     assert whosays("check", seeds, "--repair")[0] == 0
     with Library.open(seeds) as library:
         assert len(library.articles()) == 5
+
+
+@pytest.mark.parametrize(
+    "words", [["add", "two words", "fare"], ["add", "a", " "], ["add", "a", "--title", " ", "fare"], ["remove", "b"]]
+)
+def test_a_topic_that_cannot_be_is_a_wrong_call_and_changes_nothing(whosays, tmp_path, words):
+    settings = tmp_path / "whosays.toml"
+    settings.write_text(
+        '[[topics]]\nid = "b"\ntitle = "B"\nquery = "b"\n\n[[topics]]\nid = "c"\ntitle = "C"\nquery = "topic:b"\n'
+    )
+    before = settings.read_text()
+    code, _, notes = whosays("topics", *words, "-L", tmp_path)
+    assert code == 2
+    assert len(notes.splitlines()) == 1
+    assert settings.read_text() == before
+
+
+def test_where_it_is_kept_is_told_once_when_the_folder_cannot_be_written(whosays, tmp_path):
+    (tmp_path / "a.txt").write_text("Ferries\n\nThe ferry sails at dawn.\n")
+    (tmp_path / ".whosays").write_text("in the way")
+    assert (
+        f"{tmp_path} cannot be written: what is worked out of it is kept in "
+        in whosays("search", "ferry", "-L", tmp_path)[2]
+    )
+    assert "cannot be written" not in whosays("sync", tmp_path)[2]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_broken_query_is_one_even_where_notes_cannot_be_written(synced_seeds):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*WHOSAYS, "search", "(", "-L", synced_seeds], cwd=ROOT, stderr=full, check=False)
+    assert done.returncode == 2
+
+
+def test_titles_of_topics_cannot_act_on_a_terminal(tmp_path):
+    (tmp_path / "whosays.toml").write_text(
+        '[library]\nname = "\\u001b]52;c;eA==\\u0007"\n'
+        '[[topics]]\nid = "a"\ntitle = "\\u001b]0;x\\u0007\\u202e[/]"\nquery = "a"\n'
+    )
+    for command in ("topics", "sync"):
+        _, drawn = on_terminal(command, "-L", tmp_path)
+        assert not re.search("\x1b]|\x07|\u202e", drawn)

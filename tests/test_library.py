@@ -222,6 +222,7 @@ def test_a_folder_that_cannot_be_written_keeps_its_records_in_the_cache(folder, 
     (folder / ".whosays").write_text("in the way")
     with Library.open(folder) as library:
         assert library.records_folder.parent == tmp_path / "cache" / "whosays"
+        assert str(library.records_folder) in library.elsewhere
         library.sync(analysis=False)
         assert library.search("ferry").articles == 1
     assert (folder / ".whosays").read_text() == "in the way"
@@ -459,6 +460,26 @@ def test_an_engine_that_is_missing_or_damaged_is_made_again(library, folder, har
             again.sync(analysis=False)
         assert again.search("harbour") == before
         assert again.check() == ()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_deleted_while_the_library_is_open_is_made_anew_by_a_sync(library, folder, again):
+    before = library.search("harbour")
+    shutil.rmtree(folder / ".whosays")
+    if again:
+        Library.open(folder).close()
+    with pytest.raises(RecordsUnusable, match="is gone or another one; sync again"):
+        library.search("harbour")
+    library.sync(analysis=False)
+    assert library.search("harbour") == before
+    assert library.check() == ()
+
+
+def test_a_folder_that_is_deleted_while_the_library_is_open_is_not_made_anew(library, folder):
+    shutil.rmtree(folder)
+    with pytest.raises(LibraryNotFound):
+        library.sync(analysis=False)
+    assert not folder.exists()
 
 
 # --- asking ---

@@ -113,3 +113,30 @@ def test_carets_stand_under_the_place(query, start, end, carets):
     shown, under = caret_lines(InvalidQuery(query, start, end, "unexpected"))
     assert under == carets
     assert "\t" not in shown
+
+
+@given(st.text(alphabet="ab (漢é\u0301\udcff\x1b", min_size=1, max_size=300), st.data(), st.integers(20, 200))
+def test_carets_stand_under_the_same_letters_however_long_the_query_is(query, data, width):
+    start = data.draw(st.integers(0, len(query) - 1))
+    end = data.draw(st.integers(start + 1, len(query)))
+    shown, under = caret_lines(InvalidQuery(query, start, end, "unexpected"), width)
+    assert cells(shown) <= width
+    assert cells(under) <= width
+    pointed = "".join(letter for at, letter in enumerate(shown) if cells(shown[:at]) >= under.index("^"))
+    wrong = "".join(" " if letter in "\udcff\x1b" else letter for letter in query[start:end])
+    assert pointed.lstrip("\u0301").startswith(wrong[: width // 4].lstrip("\u0301"))
+
+
+class Full(io.StringIO):
+    def write(self, _):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_stderr_that_cannot_be_written_changes_nothing():
+    data = io.StringIO()
+    console = Console(data, Full(), {})
+    console.note("a note")
+    console.progress(SyncProgress("reading", 1, 2))
+    console.done()
+    console.lines(["a row"])
+    assert data.getvalue() == "a row\n"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index.errors import InvalidQuery, InvalidSettings, LibraryError
 from index.models import Topic
 from index.settings import FILE, add_topic, read_settings, remove_topic
+from index.text import sanitise
 
 FULL = """# our desk's file
 [library]
@@ -243,10 +244,51 @@ words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 @given(st.lists(words, min_size=1, max_size=4), st.data())
 def test_whatever_a_title_holds_comes_back_and_can_be_taken_out(tmp_path_factory, titles, data):
     folder = tmp_path_factory.mktemp("titles")
-    topics = [Topic(f"t{number}", title, "quay") for number, title in enumerate(titles)]
-    for topic in topics:
-        add_topic(folder, topic)
+    for number, title in enumerate(titles):
+        add_topic(folder, Topic(f"t{number}", title, "quay"))
+    shown = [" ".join(sanitise(title).split()) or f"t{number}" for number, title in enumerate(titles)]
+    topics = [Topic(f"t{number}", title, "quay") for number, title in enumerate(shown)]
     assert read_settings(folder).topics == tuple(topics)
     gone = data.draw(st.sampled_from(topics))
     remove_topic(folder, gone.id)
     assert read_settings(folder).topics == tuple(topic for topic in topics if topic != gone)
+
+
+def test_what_a_terminal_would_obey_is_taken_out_of_names_and_titles(folder):
+    name, title, query = r"Fer\u001b]52;c;eA==\u0007ries\u202e [/]", r"[bold]A\u001b[31m\nB", r"fare\u202e\n OR price"
+    text = f'[library]\nname = "{name}"\n[[topics]]\nid = "a"\ntitle = "{title}"\nquery = "{query}"\n'
+    settings = read_settings(written(folder, text))
+    assert settings.name == "Fer]52;c;eA==ries [/]"
+    assert settings.topics == (Topic("a", "[bold]A[31m B", "fare OR price"),)
+
+
+def test_the_name_of_a_folder_is_shown_without_what_a_terminal_would_obey(tmp_path):
+    folder = tmp_path / "Fer\x1b[31mries\n\u202enorth"
+    folder.mkdir()
+    assert read_settings(folder).name == "Fer[31mries north"
+
+
+def test_what_is_nested_too_deeply_is_refused(folder):
+    with pytest.raises(InvalidSettings, match="nested too deeply"):
+        read_settings(written(folder, f"a = {'[' * 50_000}"))
+
+
+def test_a_pipe_is_no_file_of_settings(folder):
+    os.mkfifo(folder / FILE)
+    with pytest.raises(InvalidSettings, match="is no regular file"):
+        read_settings(folder)
+
+
+def test_a_read_only_file_is_not_replaced(folder, monkeypatch):
+    written(folder, FULL)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK or path.name != FILE)
+    with pytest.raises(LibraryError, match="it is read-only"):
+        add_topic(folder, Topic("crew", "Who sails", "crew"))
+    assert (folder / FILE).read_text() == FULL
+
+
+@pytest.mark.parametrize("topic", [Topic("two words", "T", "fare"), Topic("a", "A", " "), Topic("a", " ", "fare")])
+def test_a_topic_that_cannot_be_one_is_no_fault_of_the_file(folder, topic):
+    with pytest.raises(InvalidSettings) as caught:
+        add_topic(written(folder, FULL), topic)
+    assert caught.value.line == 0

@@ -487,3 +487,34 @@ def test_a_passage_is_cut_out_of_any_text_by_characters(tmp_path_factory, paragr
         with records.reading() as view:
             assert [row.text for row in view.passage_documents(["any"])] == paragraphs
             assert view.articles() == (made,)
+
+
+@pytest.mark.parametrize("harm", ["deleted", "replaced"])
+def test_a_file_that_is_gone_is_said_and_nothing_is_written_beside_it(filled, harm):
+    filled.path.unlink()
+    if harm == "replaced":
+        filled.path.with_name("other").write_bytes(b"")
+        filled.path.with_name("other").rename(filled.path)
+    assert filled.gone
+    with pytest.raises(RecordsUnusable, match="is gone or another one; sync again"), filled.reading() as view:
+        view.articles()
+    assert filled.path.exists() is (harm == "replaced")
+
+
+def test_a_text_that_is_no_text_is_damage(filled):
+    content = filled.path.read_bytes()
+    with sqlite3.connect(filled.path) as connection:
+        connection.execute("UPDATE articles SET title = CAST(x'ff66' AS TEXT)")
+    connection.close()
+    with pytest.raises(RecordsUnusable, match="is damaged"), filled.reading() as view:
+        view.articles()
+    filled.path.write_bytes(content)
+
+
+def test_a_file_that_was_emptied_is_damage(tmp_path):
+    path = tmp_path / "records.sqlite"
+    Records.open(path).close()
+    with Records.open(path) as records:
+        path.write_bytes(b"")
+        with pytest.raises(RecordsUnusable, match="is damaged"), records.reading() as view:
+            view.recall("synced")

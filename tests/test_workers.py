@@ -1,5 +1,6 @@
 """The processes that analyse: they end with the one that asked, however it ends."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.workers import CHUNK_CHARACTERS, analyse, chunks
+from index.errors import AnalysisUnavailable
 from index.models import Article, PassageKind
 from index.text import compose
 
@@ -83,3 +85,25 @@ def test_children_end_with_a_parent_that_was_killed(tmp_path):
     while time.monotonic() < end and not all(map(ended, children)):
         time.sleep(0.05)
     assert all(map(ended, children))
+
+
+def begun():
+    """Start an analysis that has more to do."""
+    results = analyse([article(number, "Nobody slept on the quay. " * (CHUNK_CHARACTERS // 20)) for number in range(3)])
+    next(results)
+    return results, multiprocessing.active_children()
+
+
+def test_giving_up_ends_the_children_at_whatever_they_are():
+    results, children = begun()
+    results.close()
+    assert children
+    assert {child.exitcode for child in children} == {-signal.SIGTERM}
+
+
+def test_a_child_that_is_killed_is_told_in_one_line():
+    results, children = begun()
+    for child in children:
+        os.kill(child.pid, signal.SIGKILL)
+    with pytest.raises(AnalysisUnavailable, match="ended from outside; the next sync goes on"):
+        list(results)

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from explorer.keys import READING
+from explorer.telling import telling
 from explorer.widgets.article import ArticleView
 from explorer.widgets.frame import KeyLine
 from index.models import Span
@@ -126,10 +127,11 @@ class ArticleScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="article")
     def _fetch(self, reading: Reading) -> None:
         place = reading.current
-        pages = self.desk.pages([place] if place else [], self.query_text)
-        if not get_current_worker().is_cancelled:
-            for page in pages.values():
-                self.post_message(self.Loaded(reading, page))
+        with telling(self):
+            pages = self.desk.pages([place] if place else [], self.query_text)
+            if not get_current_worker().is_cancelled:
+                for page in pages.values():
+                    self.post_message(self.Loaded(reading, page))
 
     def on_article_screen_loaded(self, event: Loaded) -> None:
         """Show the place that was asked for."""

@@ -14,12 +14,14 @@ from textual.worker import get_current_worker
 from explorer.desk import Desk
 from explorer.keys import EXPLORING
 from explorer.layout import Pane
+from explorer.output import one_line
 from explorer.render import COLUMN, fit
 from explorer.screens.sources import SourcesScreen
+from explorer.telling import telling
 from explorer.widgets.lines import Lines
 from explorer.widgets.results import Results
 from explorer.widgets.stances import Stances
-from index.errors import InvalidQuery, WhosaysError
+from index.errors import InvalidQuery
 from index.models import Answer, StanceTable
 
 if TYPE_CHECKING:
@@ -155,7 +157,8 @@ class ExploreScreen(SourcesScreen):
         desk = self.desk
         if desk is None:
             return
-        self.post_message(self.Learned(desk.count(), tuple(topic.id for topic in desk.topics())))
+        with telling(self):
+            self.post_message(self.Learned(desk.count(), tuple(topic.id for topic in desk.topics())))
 
     def on_explore_screen_learned(self, event: Learned) -> None:
         """Show how many articles there are, and complete the topics' ids."""
@@ -181,7 +184,7 @@ class ExploreScreen(SourcesScreen):
     @work(thread=True, exclusive=True, group="search")
     def _search(self, desk: Desk, text: str, *, stay: bool) -> None:
         worker = get_current_worker()
-        try:
+        with telling(self):
             outcome = desk.hits(text, lambda: worker.is_cancelled)
             if outcome is not None:
                 self.post_message(self.Answered(text, outcome, stay=stay))
@@ -189,8 +192,6 @@ class ExploreScreen(SourcesScreen):
                 answer = desk.rest(outcome, lambda: worker.is_cancelled)
                 if answer is not None:
                     self.post_message(self.Completed(answer, stay=stay))
-        except WhosaysError as error:
-            self.app.notify(str(error), severity="error", markup=False)
 
     def on_explore_screen_answered(self, event: Answered) -> None:
         """Show the hits, or what is wrong with the query below it; an overtaken answer is dropped."""
@@ -244,9 +245,10 @@ class ExploreScreen(SourcesScreen):
     @work(thread=True, exclusive=True, group="extend")
     def _extend(self, desk: Desk, answer: Answer, offset: int) -> None:
         worker = get_current_worker()
-        more = desk.hits(answer.query, lambda: worker.is_cancelled, offset)
-        if isinstance(more, Answer):
-            self.post_message(self.Extended(more, offset))
+        with telling(self):
+            more = desk.hits(answer.query, lambda: worker.is_cancelled, offset)
+            if isinstance(more, Answer):
+                self.post_message(self.Extended(more, offset))
 
     def on_explore_screen_extended(self, event: Extended) -> None:
         """Add the next hits, unless the answer is no longer the one they belong to."""
@@ -259,7 +261,9 @@ class ExploreScreen(SourcesScreen):
             self.results.say("Reading the articles …" if self.desk else "Opening …")
         elif not self._held:
             self.results.say(
-                f"No articles yet. Put text or Markdown files into {self.desk.library.folder} and press Ctrl+R."
+                one_line(
+                    f"No articles yet. Put text or Markdown files into {self.desk.library.folder} and press Ctrl+R."
+                )
             )
         else:
             self.results.say(NO_MATCH)
@@ -391,9 +395,10 @@ class ExploreScreen(SourcesScreen):
 
     @work(thread=True, exclusive=True, group="table")
     def _tabulate(self, desk: Desk) -> None:
-        table = desk.topic_table()
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.Tabled(table))
+        with telling(self):
+            table = desk.topic_table()
+            if not get_current_worker().is_cancelled:
+                self.post_message(self.Tabled(table))
 
     def on_explore_screen_tabled(self, event: Tabled) -> None:
         """Show the table of topics, unless the sources are wanted again."""
@@ -421,13 +426,10 @@ class ExploreScreen(SourcesScreen):
 
     @work(thread=True, group="save")
     def _save(self, desk: Desk, topic: TopicChoice) -> None:
-        try:
+        with telling(self):
             desk.add_topic(topic.id, topic.title, topic.query)
-        except WhosaysError as error:
-            self.app.notify(str(error), severity="error", markup=False)
-            return
-        self.post_message(self.Learned(desk.count(), tuple(known.id for known in desk.topics())))
-        self.app.notify(f"Saved as {topic.id}.", timeout=3, markup=False)
+            self.app.notify(f"Saved as {topic.id}.", timeout=3, markup=False)
+            self.post_message(self.Learned(desk.count(), tuple(known.id for known in desk.topics())))
 
     # ---- the rest
 

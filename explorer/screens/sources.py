@@ -13,6 +13,7 @@ from explorer.layout import Pane
 from explorer.reading import MOST, Reading, cell_trail, claim_trail, hit_trail
 from explorer.render import citation
 from explorer.screens.panes import PanesScreen
+from explorer.telling import telling
 from explorer.widgets.sources import SourceView
 from index.models import Answer
 
@@ -56,9 +57,10 @@ class SourcesScreen(PanesScreen):
 
     @work(thread=True, exclusive=True, group="pages")
     def _fetch(self, desk: Desk, reading: Reading, query: str) -> None:
-        pages = desk.pages(reading.shown, query)
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.Loaded(reading, pages))
+        with telling(self):
+            pages = desk.pages(reading.shown, query)
+            if not get_current_worker().is_cancelled:
+                self.post_message(self.Loaded(reading, pages))
 
     def on_sources_screen_loaded(self, event: Loaded) -> None:
         """Show the articles, unless something else is being read by now."""

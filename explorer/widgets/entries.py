@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 
 from explorer.keys import choosing
@@ -48,9 +49,9 @@ class Entries(Lines):
     def build(self, item: int, width: int) -> list[list[Segment]]:
         """Return an entry's lines."""
         entry = self.entries[item]
-        column = min(max(len(other.name) for other in self.entries) + 2, width // 2)
+        column = min(max(cell_len(other.name) for other in self.entries) + 2, width // 2)
         lines = wrap(entry.text, Span(0, len(entry.text)), max(width - column - 2, 1)) or [Span(0, 0)]
-        names = [pad(entry.name, column), *[" " * column] * (len(lines) - 1)]
+        names = [pad(pad(entry.name, max(column - 2, 0)), column), *[" " * column] * (len(lines) - 1)]
         return [
             [Segment(" "), Segment(name, self.look("strong")), *segments(entry.text, line, [])]
             for name, line in zip(names, lines, strict=True)

@@ -12,6 +12,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
 
+from explorer.output import one_line
 from explorer.render import fit, flat
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ class SearchField(Input):
             compact=True,
             id=id,
         )
+
+    def validate_value(self, value: str) -> str:
+        """Return what was typed or pasted as one line that a terminal only shows."""
+        return value if value.isprintable() else one_line(value)
 
     def refuse(self, error: InvalidQuery | None) -> None:
         """Underline the place that an error names; None takes the line away."""

@@ -72,16 +72,9 @@ class Library:
             RecordsUnusable: What was worked out before cannot be used.
         """
         folder = existing_folder(folder)
-        derived = derived_folder(folder)
-        path = derived / RECORDS
-        if not path.exists():
-            # An engine that outlived its records has numbered its changes by them.
-            from shutil import rmtree
-
-            rmtree(derived / ENGINES, ignore_errors=True)
-        records = Records.open(path)
+        records = _opened_records(folder)
         try:
-            return cls(folder, derived, records, _settings(folder, records))
+            return cls(folder, records.path.parent, records, _settings(folder, records))
         except BaseException:
             records.close()
             raise
@@ -114,6 +107,13 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def elsewhere(self) -> str:
+        """A line that says where what is worked out is kept, when the folder cannot be written; else empty."""
+        if self.records_folder.is_relative_to(self.folder):
+            return ""
+        return f"{self.folder} cannot be written: what is worked out of it is kept in {self.records_folder}"
 
     # --- what a person settled ---
 
@@ -201,10 +201,13 @@ class Library:
         Raises:
             InvalidSettings: ``whosays.toml`` has been broken since it was read.
             RecordsUnusable: Another process is bringing this library up to date, or the records cannot be written.
+            LibraryNotFound: The folder is gone.
             EngineUnavailable: The settings name an engine that there is not.
         """
         from index.library.sync import sync_library
 
+        if self._records.gone:
+            self._remake()
         self._read_settings()
         return sync_library(
             self.folder,
@@ -215,6 +218,14 @@ class Library:
             jobs=jobs,
             progress=progress or (lambda _: None),
         )
+
+    def _remake(self) -> None:
+        """Begin anew with nothing worked out: what was is gone, deleted while the library is open."""
+        records = _opened_records(existing_folder(self.folder))
+        with self._lock:
+            self.close()
+            self.records_folder, self._records = records.path.parent, records
+            self._follower = Follower(records, self.records_folder / ENGINES, self._settings.engine)
 
     # --- asking it ---
 
@@ -525,6 +536,16 @@ class Library:
             with self._lock:
                 self._counted = (basis, counted)
         return counted
+
+
+def _opened_records(folder: Path) -> Records:
+    derived = derived_folder(folder)
+    if not (derived / RECORDS).exists():
+        # An engine that outlived its records has numbered its changes by them.
+        from shutil import rmtree
+
+        rmtree(derived / ENGINES, ignore_errors=True)
+    return Records.open(derived / RECORDS)
 
 
 def _settings(folder: Path, records: Records) -> Settings:

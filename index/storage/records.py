@@ -22,6 +22,8 @@ BUSY_SECONDS = 5.0
 
 _DAMAGED = "is damaged; delete {folder} and sync again: it holds only what is worked out of the articles"
 
+_GONE = "is gone or another one; sync again, which makes it anew"
+
 _REASONS = {
     sqlite3.SQLITE_BUSY: "is in use by another whosays; try again in a moment",
     sqlite3.SQLITE_LOCKED: "is in use by another whosays; try again in a moment",
@@ -47,6 +49,7 @@ class Records:
         self.path = path
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._closed = False
+        self._file: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Records:
@@ -58,6 +61,7 @@ class Records:
         records = cls(path)
         try:
             records._bring_up()
+            records._file = _file_at(path)
         except BaseException:
             records.close()
             raise
@@ -118,6 +122,11 @@ class Records:
         finally:
             lock.close()
 
+    @property
+    def gone(self) -> bool:
+        """Whether the file that was opened is no longer there, deleted or replaced by another one."""
+        return self._file is not None and self._file != _file_at(self.path)
+
     def close(self) -> None:
         """Close all connections that are not in use; those in use close when they are given back."""
         self._closed = True
@@ -153,13 +162,16 @@ class Records:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
+        if self.gone:
+            # A deleted file can still be read, but what is written to it is lost.
+            raise RecordsUnusable(str(self.path), f"{self.path}: {_GONE}")
         try:
             connection = self._idle.get_nowait()
         except Empty:
             connection = self._connect()
         try:
             yield connection
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             connection.close()
             _explain(error, self.path)
             raise
@@ -186,20 +198,30 @@ class Records:
             # NORMAL: with a write-ahead log a power cut may lose the last transactions, never the file.
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             connection.close()
             _explain(error, self.path)
             raise
         return connection
 
 
-def _code(error: sqlite3.DatabaseError) -> int:
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _code(error: sqlite3.DatabaseError | UnicodeDecodeError) -> int:
     # The primary result code is the low byte of an extended one.
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
-def _explain(error: sqlite3.DatabaseError, path: Path) -> None:
+def _explain(error: sqlite3.DatabaseError | UnicodeDecodeError, path: Path) -> None:
     """Raise RecordsUnusable for what a person can do something about; return for a bug."""
-    reason = _REASONS.get(_code(error))
+    # SQLite reads text that is no UTF-8, and a file that was emptied, without calling it damage.
+    foreign = isinstance(error, UnicodeDecodeError) or str(error).startswith(("Could not decode", "no such table"))
+    reason = _DAMAGED if foreign else _REASONS.get(_code(error))
     if reason is not None:
         raise RecordsUnusable(str(path), f"{path}: {reason.format(folder=path.parent)}") from error

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from whoosh import index as library
+from whoosh import reading
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -47,7 +48,9 @@ LOCK_SECONDS = 5.0
 GROWTH = 2
 """A segment is merged when it is at most so many times as large as all that are newer and smaller."""
 
-_DAMAGE = (library.IndexError, OSError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
+# Only the maintained Whoosh has an error of its own for postings that were damaged.
+_CORRUPT = getattr(reading, "CorruptIndexError", library.IndexError)
+_DAMAGE = (library.IndexError, _CORRUPT, OSError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
 _UNREADABLE = (*_DAMAGE, ValueError, LookupError, AttributeError, TypeError, AssertionError, ImportError, MemoryError)
 
 
@@ -127,9 +130,10 @@ class WhooshEngine:
         try:
             yield
         except library.LockError as locked:
-            raise RecordsUnusable(str(self._folder), "another process is writing the search index") from locked
+            reason = f"{self._folder}: another process is writing the search index; try again when it is done"
+            raise RecordsUnusable(str(self._folder), reason) from locked
         except OSError as refused:
-            reason = f"the search index cannot be written ({refused.strerror})"
+            reason = f"{self._folder}: the search index cannot be written: {(refused.strerror or str(refused)).lower()}"
             raise RecordsUnusable(str(self._folder), reason) from refused
 
     def _current(self) -> Snapshot:
