@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from explorer.render import fit, stance_words
-from index.models import Article, Span, StanceRow
+from index.models import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.models import Cell, ClaimRow, EvidenceRow, HitRow, StanceTable
+    from index.models import Article, Cell, ClaimRow, EvidenceRow, HitRow, StanceRow, StanceTable
 
 MOST = 4
 """The most sources side by side."""

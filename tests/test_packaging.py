@@ -91,7 +91,13 @@ def test_the_help_and_the_version_load_nothing_of_the_index_but_its_values():
         "import sys; from explorer.cli import main; main(['--version']);"
         "print([name for name in sys.modules if name.startswith('index.')])"
     )
-    assert set(re.findall(r"'(.*?)'", python(code).stdout)) <= {"index.models", "index.errors", "index.export"}
+    assert set(re.findall(r"'(.*?)'", python(code).stdout)) <= {
+        "index.models",
+        "index.models.words",
+        "index.models.tables",
+        "index.errors",
+        "index.export",
+    }
 
 
 def test_an_analysis_happens_in_a_child_that_ends(seeds):

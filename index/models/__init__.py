@@ -1,0 +1,88 @@
+"""The values that pass between the floors: frozen, slotted, standard library only.
+
+Every offset is a character offset into ``Article.text`` and every span is
+half-open, so ``article.text[span.start:span.end]`` is always the evidence.
+
+Making a dataclass takes a millisecond, and the explorer's first frame needs few of
+them: those of ``articles`` and ``rows`` are made when one is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from index.models.tables import Answer, Cell, StanceTable, TableColumn, TableRow
+from index.models.words import Attribution, Blank, ClaimStatus, PassageKind, Position, Span, Verdict
+
+if TYPE_CHECKING:
+    from index.models.articles import (
+        NAME_WORDS,
+        Article,
+        Claim,
+        Evidence,
+        Passage,
+        Refusal,
+        Stance,
+        SyncProgress,
+        SyncReport,
+        Topic,
+    )
+    from index.models.rows import ClaimRow, EvidenceRow, HitRow, Label, StanceRow
+
+__all__ = [
+    "NAME_WORDS",
+    "Answer",
+    "Article",
+    "Attribution",
+    "Blank",
+    "Cell",
+    "Claim",
+    "ClaimRow",
+    "ClaimStatus",
+    "Evidence",
+    "EvidenceRow",
+    "HitRow",
+    "Label",
+    "Passage",
+    "PassageKind",
+    "Position",
+    "Refusal",
+    "Span",
+    "Stance",
+    "StanceRow",
+    "StanceTable",
+    "SyncProgress",
+    "SyncReport",
+    "TableColumn",
+    "TableRow",
+    "Topic",
+    "Verdict",
+]
+
+_LATER = {
+    "Article": "articles",
+    "Claim": "articles",
+    "Evidence": "articles",
+    "NAME_WORDS": "articles",
+    "Passage": "articles",
+    "Refusal": "articles",
+    "Stance": "articles",
+    "SyncProgress": "articles",
+    "SyncReport": "articles",
+    "Topic": "articles",
+    "ClaimRow": "rows",
+    "EvidenceRow": "rows",
+    "HitRow": "rows",
+    "Label": "rows",
+    "StanceRow": "rows",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a value's class when it is first asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"index.models.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,168 @@
+"""What is read and worked out: articles, stances, claims, and how a sync went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.models.words import Attribution, ClaimStatus, PassageKind, Position, Span
+
+NAME_WORDS = 9
+"""How many first words name an article without a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One title, heading or paragraph of an article.
+
+    ``number`` counts from 1 in reading order, headings included; 0 is the title.
+    """
+
+    number: int
+    kind: PassageKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text of one source, cleaned; what is not known is None, never invented.
+
+    ``id`` hashes the file's path in the library (and the member in a file of
+    many), ``file`` is that path with forward slashes, ``published`` an ISO date,
+    ``language`` an ISO 639-1 code, ``sha256`` the digest of the bytes it was
+    read from. ``passages`` are in order and cover all prose of ``text``.
+    """
+
+    id: str
+    file: str
+    text: str
+    passages: tuple[Passage, ...]
+    sha256: str
+    member: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+    @property
+    def source(self) -> str:
+        """Who published it: the publisher when known, else the file's stem."""
+        return self.publisher or PurePosixPath(self.file).stem
+
+    @property
+    def name(self) -> str:
+        """The title, or the first words of an article that has none."""
+        if self.title:
+            return self.title
+        words = self.text.split(maxsplit=NAME_WORDS)
+        first = " ".join(words[:NAME_WORDS])
+        return f"{first} …" if len(words) > NAME_WORDS else first
+
+    def passage(self, number: int) -> Passage | None:
+        """Return the passage with that number, or None."""
+        return next((p for p in self.passages if p.number == number), None)
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """Return the passage that holds a character offset, or None between passages."""
+        return next((p for p in self.passages if p.span.start <= offset < p.span.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """One holder's position on one target, as one sentence of an article states it.
+
+    ``holder`` is an ISO 3166-1 alpha-2 code, EU, NATO, UN or ``X-NAME``. ``evidence``
+    is at most one sentence; ``cue`` are the words that made it a stance and ``rule`` the
+    name of the rule that read them. ``refers`` is what the target stands for when
+    the target is a reference ("the proposal", "it").
+    """
+
+    article: str
+    passage: int
+    holder: str
+    position: Position
+    attribution: Attribution
+    evidence: Span
+    cue: Span
+    rule: str
+    labeller: str
+    target: Span | None = None
+    refers: Span | None = None
+    condition: Span | None = None
+    speaker: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that states, repeats or contradicts a claim; ``value`` is what it gives, if anything."""
+
+    article: str
+    passage: int
+    span: Span
+    supports: bool = True
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable assertion with its evidence over the sources, in article order.
+
+    ``text`` is a sentence of an article; ``kind`` names what is compared
+    (quantity, signing, condition, …); ``countries`` are holder codes, sorted.
+    """
+
+    id: str
+    text: str
+    status: ClaimStatus
+    kind: str
+    countries: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A saved query with a name."""
+
+    id: str
+    title: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not be read as an article, and why, in one clause."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a sync has come: ``done`` of ``total`` in its present step."""
+
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did, in files, but for ``analysed`` and ``pending``, which count articles.
+
+    ``refused`` are all files that stand refused, in file order. ``pending`` articles wait for their stances, and
+    ``reason`` says why when they could not be analysed.
+    """
+
+    read: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    renamed: int = 0
+    analysed: int = 0
+    pending: int = 0
+    reason: str = ""
+    refused: tuple[Refusal, ...] = ()
+    seconds: float = 0.0
