@@ -15,6 +15,7 @@ from textual.app import App
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from explorer.config import analysis_jobs
 from explorer.keys import ANYWHERE, key_name
 from explorer.output import one_line
 from explorer.screens.explore import ExploreScreen
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 TOLD_EVERY = 0.1
 """Seconds between two tellings of a sync's progress."""
-
-MOST_JOBS = 4
-"""The most processes that analyse at once; each holds a language model."""
 
 
 class SyncStopped(Exception):
@@ -248,9 +246,8 @@ class ExplorerApp(App[None]):
                 self.notify(library.elsewhere, timeout=10)
             read = library.sync(analysis=False, progress=tell)
             self.post_message(self.Synced(read, final=False))
-            jobs = max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))
             _prepare_children()
-            analysed = library.sync(analysis=True, jobs=jobs, progress=tell)
+            analysed = library.sync(analysis=True, jobs=analysis_jobs(), progress=tell)
         except (WhosaysError, SyncStopped) as error:
             self.post_message(self.Failed(error))
         else:

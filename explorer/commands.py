@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from explorer import shapes
 from explorer.arguments import InvalidCall
+from explorer.config import analysis_jobs
 from explorer.exit_codes import ExitCode
 from explorer.output import MOST_ON_TERMINAL
 from index.errors import InvalidSettings, NoSuchArticle
@@ -22,14 +22,8 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.models import Article, Passage, SyncReport
 
-MOST_JOBS = 4
-"""The most processes that analyse at once; each holds a language model."""
-
 SUGGESTED_TOPICS = 10
 """How many topics are suggested when no limit is given."""
-
-_ADD_NEEDS = 3
-_REMOVE_NEEDS = 2
 
 
 def sync(call: Call, library: Library, console: Console) -> ExitCode:
@@ -235,7 +229,7 @@ def _ready(library: Library, console: Console) -> None:
 
 
 def _sync(library: Library, console: Console, *, analysis: bool = True) -> SyncReport:
-    jobs = max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))
+    jobs = analysis_jobs()
     if library.elsewhere and not library.synced:
         console.note(library.elsewhere)
     try:

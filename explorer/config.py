@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,9 @@ NAME = "whosays"
 VARIABLE = "WHOSAYS_LIBRARY"
 MARKS = ("whosays.toml", ".whosays")
 """What makes a folder a library that is found without being named."""
+
+MOST_JOBS = 4
+"""The most processes that analyse at once; each holds a language model."""
 
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
@@ -54,6 +58,11 @@ def find_library(named: str | None, environ: Mapping[str, str], here: Path) -> P
     raise LibraryNotFound(
         str(here), f"no library at or above {here}; name one: whosays FOLDER, -L FOLDER or ${VARIABLE}"
     )
+
+
+def analysis_jobs() -> int:
+    """Return how many processes analyse at once here: one is left for everything else."""
+    return max(1, min(MOST_JOBS, (os.cpu_count() or 2) - 1))
 
 
 def state_folder() -> Path:

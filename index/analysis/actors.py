@@ -42,7 +42,7 @@ _CLOSE = 7
 _MANY = frozenset("many most some few several other more".split())
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
-_FROM = frozenset({"of", "from", "for", "to", "in", "by"})
+_FROM = frozenset({"of", "from"})
 
 
 @dataclass(slots=True)
@@ -229,13 +229,13 @@ def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
             if mention is not None:
                 found.append(mention)
     for preposition in children(token, "prep"):
-        if preposition.lower in _FROM and (inner := child(preposition, "pobj")) is not None:
-            for part in conjuncts(inner):
-                mention = sentence.by_token.get(part.i)
-                if mention is not None and mention.kind in STATE_KINDS and preposition.lower in {"of", "from"}:
-                    found.append(mention)
-                elif preposition.lower in {"of", "from"} and _is_government(part):
-                    found.extend(qualifying_states(sentence, part))
+        inner = child(preposition, "pobj") if preposition.lower in _FROM else None
+        for part in conjuncts(inner) if inner is not None else ():
+            mention = sentence.by_token.get(part.i)
+            if mention is not None and mention.kind in STATE_KINDS:
+                found.append(mention)
+            elif _is_government(part):
+                found.extend(qualifying_states(sentence, part))
     return found
 
 

@@ -7,7 +7,7 @@ name of the rule that read it, the head of its target and the verbs it consumed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
@@ -42,10 +42,6 @@ class Reading:
     cue: Word
     target: Word | None
     governed: tuple[Word, ...]
-
-    def turned(self, position: Position, rule: str) -> Reading:
-        """Return the same reading with another position, the rule's name extended."""
-        return replace(self, position=position, rule=f"{rule}+{self.rule}")
 
 
 def senses(token: Word) -> tuple[Cue, ...]:

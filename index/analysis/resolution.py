@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.analysis.people import count_votes, fold, surname
+from index.analysis.people import count_votes, surname
 from index.models import Stance
 
 if TYPE_CHECKING:
@@ -80,14 +79,3 @@ def _stance(article: str, draft: Draft, code: str, labeller: str) -> Stance:
         condition=draft.condition,
         speaker=draft.speaker,
     )
-
-
-def people_of(articles: Mapping[str, ArticleAnalysis]) -> dict[str, str]:
-    """Return the people that a library's articles place, by folded surname."""
-    return count_votes(vote for analysis in articles.values() for vote in analysis.votes)
-
-
-def voters(articles: Mapping[str, ArticleAnalysis], name: str) -> Counter[str]:
-    """Return how often each country is named for a person, for explaining a placement."""
-    key = surname(name) or fold(name)
-    return Counter(vote.code for analysis in articles.values() for vote in analysis.votes if vote.surname == key)

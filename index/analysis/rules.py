@@ -205,15 +205,6 @@ def own_act(clause: Clause) -> Finding | None:
     return Finding(actors, Reading(position, rule, word, head, (head, *children(head, "xcomp", "dobj"))), voice)
 
 
-def _is_idea(head: Word) -> bool:
-    """Say whether a clause only tells what a noun holds ("the idea that there should be none")."""
-    return (
-        head.dep == "acl"
-        and in_set(head.head, "ideas")
-        and any(c.lower == "that" and c.dep == "mark" for c in head.children)
-    )
-
-
 def _is_begun(clause: Clause, owner: Word) -> bool:
     """Say whether a state by name is told to have begun an act ("Ruritania began sending aid")."""
     begun = clause.head.dep == "xcomp" and in_set(clause.head.head, "aspectual") and clause.head.tag == "VBG"
@@ -248,7 +239,7 @@ def _own_means(clause: Clause, owner: Word) -> tuple[Actor, ...]:
 def norm(clause: Clause) -> Finding | None:
     """Read what a speaker says must or should be: a call for it, or against what is to end."""
     head = clause.head
-    if not is_verb(head) or is_blocked(head) or _is_idea(head):
+    if not is_verb(head) or is_blocked(head):
         return None
     needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
     owner = subject(head)
@@ -266,7 +257,7 @@ def judgement(clause: Clause) -> Finding | None:
     if speakers and child(head, "expl") is not None:
         return _existence(clause)
     owner = own_subject(head) or subject(head)
-    if not speakers or owner is None or is_blocked(head) or _is_idea(head) or is_own(clause, owner):
+    if not speakers or owner is None or is_blocked(head) or is_own(clause, owner):
         return None
     if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
