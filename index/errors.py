@@ -98,3 +98,8 @@ class InvalidReview(WhosaysError):
 
 class AnalysisUnavailable(WhosaysError):
     """The language model is missing or of another version; searching goes on without it."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return the system's reason why something cannot be read, as one clause that names no path."""
+    return f"it cannot be read: {(error.strerror or type(error).__name__).lower()}"

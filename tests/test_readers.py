@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import index.readers
 from index.errors import ReadError
-from index.readers import Fit, Found, Reader, article_id, read
+from index.readers import Content, Fit, Found, Limits, Reader, Reading, article_id, read
 from index.readers.plain import PlainReader
 from index.text import clean, sanitise
 
@@ -24,7 +24,11 @@ def articles(folder, name, content):
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(read(path, name))
+    return read_file(path, name)
+
+
+def read_file(path, name):
+    return list(read(Content.of_path(path, name), hashlib.sha256(path.read_bytes()).hexdigest()))
 
 
 def refusal(folder, name, content):
@@ -112,23 +116,23 @@ def test_what_is_no_article_is_refused_with_the_reason(tmp_path, monkeypatch, na
 def test_a_large_file_is_refused_unread(tmp_path):
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
-        file.truncate(index.readers.LARGEST + (30 << 20))
-    with pytest.raises(ReadError, match="it has 94 MB, and files over 64 MB are not read"):
-        list(read(path, "large.txt"))
+        file.write(b"word " * 300_000)
+    with pytest.raises(ReadError, match=r"it has more than the 1 MB that are read at once \(limits.article_mb\)"):
+        list(read(Content.of_path(path, "large.txt", Reading(Limits(article_mb=1))), ""))
 
 
 def test_what_is_no_file_is_refused(tmp_path):
     with pytest.raises(ReadError, match="it cannot be read: no such file or directory"):
-        list(read(tmp_path / "none.txt", "none.txt"))
+        Content.of_path(tmp_path / "none.txt", "none.txt")
     with pytest.raises(ReadError, match="it is no regular file"):
-        list(read(tmp_path, "folder"))
+        Content.of_path(tmp_path, "folder")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in the file system")
 def test_a_pipe_is_refused_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(ReadError, match="it is no regular file"):
-        list(read(tmp_path / "pipe.txt", "pipe.txt"))
+        Content.of_path(tmp_path / "pipe.txt", "pipe.txt")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
@@ -155,8 +159,8 @@ def test_content_is_believed_before_the_name(tmp_path, monkeypatch):
         def fit(self, head, file):  # noqa: ARG002
             return Fit.CONTENT if head.startswith(b"SHOUT") else Fit.NONE
 
-        def articles(self, content, file):  # noqa: ARG002
-            for number, part in enumerate(content.split(b"|")[1:], 1):
+        def articles(self, content):
+            for number, part in enumerate(content.read().split(b"|")[1:], 1):
                 yield Found(clean(part.decode()), str(number))
 
     readers = (*index.readers._readers(), Shouting())  # noqa: SLF001

@@ -8,6 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
+from index.errors import reason_of
 from index.models import Refusal
 from index.settings import FILE as SETTINGS_FILE
 from index.text import sanitise
@@ -61,20 +62,13 @@ def list_files(folder: Path) -> Listing:
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes; empty for one that is too large to be read as an article.
+    """Return the SHA-256 of a file's bytes.
 
     Raises:
         OSError: It cannot be read.
     """
-    from index.readers import LARGEST  # not needed where nothing changed
-
     with path.open("rb") as file:
-        return "" if path.stat().st_size > LARGEST else file_digest(file, "sha256").hexdigest()
-
-
-def reason_of(error: OSError) -> str:
-    """Return the system's reason as one clause that names no path."""
-    return f"it cannot be read: {(error.strerror or type(error).__name__).lower()}"
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _list_folder(folder: Path, prefix: str, listing: Listing, seen: set[tuple[int, int]]) -> None:

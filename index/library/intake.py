@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.errors import ReadError
-from index.library.files import digest_of, list_files, reason_of
-from index.models import Refusal, SyncProgress
+from index.errors import ReadError, reason_of
+from index.library.files import digest_of, list_files
+from index.models import Article, Refusal, SyncProgress
 from index.storage import FileReading, FileRecord, FileStatus
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class _Files:
             progress(SyncProgress("reading", len(files), len(files)))
 
     def _reading(self, found: FoundFile) -> FileReading:
-        from index.readers import read  # not needed where nothing changed
+        from index.readers import Content, read  # not needed where nothing changed
 
         path = self._folder / found.path
         before = self._recorded.get(found.path)
@@ -114,7 +114,8 @@ class _Files:
         if known and known.sha256 == digest and known.status is not FileStatus.UNREADABLE:
             return FileReading(FileRecord(*found, digest, known.status, known.reason))
         try:
-            articles = tuple(read(path, found.path))
+            read_of_it = read(Content.of_path(path, found.path), digest)
+            articles = tuple(article for article in read_of_it if isinstance(article, Article))
         except ReadError as error:
             return FileReading(FileRecord(*found, digest, FileStatus.REFUSED, error.reason))
         return FileReading(FileRecord(*found, digest, FileStatus.READ), articles)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.library.files import digest_of, list_files, reason_of
+from index.errors import reason_of
+from index.library.files import digest_of, list_files
 from index.query import Everything
 from index.storage import FileStatus, content_digest
 

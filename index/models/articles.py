@@ -32,7 +32,7 @@ class Article:
     ``id`` hashes the file's path in the library (and the member in a file of
     many), ``file`` is that path with forward slashes, ``published`` an ISO date,
     ``language`` an ISO 639-1 code, ``sha256`` the digest of the bytes it was
-    read from. ``passages`` are in order and cover all prose of ``text``.
+    read from, ``dated_by`` how ``published`` was found. ``passages`` are in order and cover all prose of ``text``.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Article:
     published: str | None = None
     language: str | None = None
     url: str | None = None
+    dated_by: str | None = None
 
     @property
     def source(self) -> str:
@@ -134,10 +135,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that could not be read as an article, and why, in one clause."""
+    """A file, or a member of one, that could not be read as an article, and why, in one clause."""
 
     file: str
     reason: str
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ nothing of paths on disk, ids, digests and languages, which are worked out here 
 
 from __future__ import annotations
 
-import stat
 from enum import IntEnum
 from functools import cache
 from hashlib import sha256
@@ -16,22 +15,31 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from index.errors import ReadError
-from index.models import Article
+from index.models import Article, Refusal
+from index.readers.contents import HEAD, Content, Limits, Reading, member_in
 from index.readers.kinds import kind_by_content, kind_by_name
 from index.readers.languages import language_of
 from index.text import has_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
     from index.text import CleanText
 
-LARGEST = 64 * 1024 * 1024
-"""No file of more bytes is read: an article has a few thousand words, and an archive belongs unpacked."""
-
-HEAD = 8192
-"""How many first bytes a reader is shown to tell whether a file is for it."""
+__all__ = [
+    "Content",
+    "Fit",
+    "Found",
+    "Limits",
+    "Reader",
+    "Reading",
+    "Unread",
+    "article_id",
+    "articles_in",
+    "members_of",
+    "read",
+]
 
 ID_DIGITS = 12
 
@@ -46,40 +54,78 @@ class Fit(IntEnum):
 
 
 class Found(NamedTuple):
-    """One article of a file; ``member`` is its place in a file of many, None when it is the file's only one."""
+    """One article of a file.
+
+    ``member`` is its place in a file of many, None when it is the file's only one. ``digest`` is the SHA-256 of the
+    member's own bytes, None where they are the whole file's.
+    """
 
     text: CleanText
     member: str | None = None
+    digest: str | None = None
+
+
+class Unread(NamedTuple):
+    """A member of a file that is no article, and why, in one clause; the file's others are read."""
+
+    member: str
+    reason: str
 
 
 @runtime_checkable
 class Reader(Protocol):
     """What reads one family of formats."""
 
-    def fit(self, head: bytes, file: str) -> Fit:
+    def fit(self, head: bytes, name: str) -> Fit:
         """Say how well this reader knows a file by its first bytes and its name."""
 
-    def articles(self, content: bytes, file: str) -> Iterator[Found]:
-        """Yield the articles in a file's bytes, in order; raise ReadError when it holds none."""
+    def articles(self, content: Content) -> Iterator[Found | Unread]:
+        """Yield the articles in the bytes, in order, members named within them; raise ReadError when it is none."""
 
 
-def read(path: Path, file: str) -> Iterator[Article]:
-    """Yield the articles of one file, in order.
+def read(content: Content, digest: str) -> Iterator[Article | Refusal]:
+    """Yield the articles of one file, in order, and what in it could not be read.
 
     Args:
-        path: Where the file is.
-        file: Its path in the library, with forward slashes: what articles and errors call it.
+        content: The file's bytes.
+        digest: Their SHA-256, in hexadecimal.
 
     Raises:
-        ReadError: It cannot be read, is too large, or holds no words in a format that is read.
+        ReadError: It cannot be read, costs more than the limits, or holds no words in a format that is read.
     """
-    content = _content(path, file)
-    reader = _reader_for(content[:HEAD], file)
-    digest = sha256(content).hexdigest()
-    for found in reader.articles(content, file):
-        if not has_words(found.text.text):
-            raise ReadError(file, "it holds no words")
-        yield _article(file, digest, found)
+    for found in articles_in(content):
+        if isinstance(found, Unread):
+            yield Refusal(content.file, found.reason, found.member)
+        elif has_words(found.text.text):
+            yield _article(content.file, digest, found)
+        elif found.member is None:
+            raise ReadError(content.file, "it holds no words")
+        else:
+            yield Refusal(content.file, "it holds no words", found.member)
+
+
+def articles_in(content: Content) -> Iterator[Found | Unread]:
+    """Yield what stands in some bytes, members named within them, by the reader that knows them best.
+
+    Raises:
+        ReadError: They are of no format that is read, or not what they seem.
+    """
+    yield from _reader_for(content).articles(content)
+
+
+def members_of(content: Content, member: str, opened: Callable[[], BinaryIO]) -> Iterator[Found | Unread]:
+    """Yield what stands in a member of a container, whatever format it has; what cannot be read is named.
+
+    Args:
+        content: The container.
+        member: What the container calls it.
+        opened: Opens the member's bytes, anew each time.
+    """
+    try:
+        for found in articles_in(content.inside(member, opened)):
+            yield found._replace(member=member if found.member is None else member_in(member, found.member))
+    except ReadError as error:
+        yield Unread(member, error.reason)
 
 
 def article_id(file: str, member: str | None = None) -> str:
@@ -95,42 +141,30 @@ def _article(file: str, digest: str, found: Found) -> Article:
         file=file,
         text=text.text,
         passages=text.passages,
-        sha256=digest,
+        sha256=found.digest or digest,
         member=found.member,
         title=text.title,
         author=text.author,
         publisher=text.publisher,
         published=text.published,
+        dated_by=text.dated_by,
         language=text.language or language_of(text.text),
         url=text.url,
     )
 
 
-def _content(path: Path, file: str) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(file, "it is no regular file")
-        if status.st_size > LARGEST:
-            raise ReadError(file, f"it has {status.st_size >> 20} MB, and files over {LARGEST >> 20} MB are not read")
-        content = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise ReadError(file, f"it cannot be read: {reason}") from error
-    if not content.strip():
-        raise ReadError(file, "it is empty")
-    return content
-
-
-def _reader_for(head: bytes, file: str) -> Reader:
-    """Return the reader that knows a file best: by what is in it before what it is called."""
-    fit, _, reader = max((found.fit(head, file), -number, found) for number, found in enumerate(_readers()))
+def _reader_for(content: Content) -> Reader:
+    """Return the reader that knows some bytes best: by what is in them before what they are called."""
+    head, name = content.head, content.name
+    if not head.strip() and len(head) < HEAD:
+        raise ReadError(content.file, "it is empty")
+    fit, _, reader = max((found.fit(head, name), -number, found) for number, found in enumerate(_readers()))
     if fit < Fit.CONTENT:
-        kind = kind_by_content(head) or (kind_by_name(file) if fit < Fit.NAME else None)
+        kind = kind_by_content(head) or (kind_by_name(name) if fit < Fit.NAME else None)
         if kind:
-            raise ReadError(file, f"{kind} files are not read yet")
+            raise ReadError(content.file, f"{kind} files are not read yet")
     if fit is Fit.NONE:
-        raise ReadError(file, "it is binary")
+        raise ReadError(content.file, "it is binary")
     return reader
 
 

@@ -13,6 +13,8 @@ from index.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from index.readers import Content
+
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _TEXT = frozenset({".txt", ".text"}) | _MARKDOWN
 
@@ -45,18 +47,18 @@ _REPLACED = "\ufffd"
 class PlainReader:
     """Reads text, with or without Markdown: whatever is not binary, when no other reader knows it better."""
 
-    def fit(self, head: bytes, file: str) -> Fit:
+    def fit(self, head: bytes, name: str) -> Fit:
         """Say how well a file is known: by its name, else as any text; not at all when it holds zero bytes."""
         if _mark_of(head) is None and b"\0" in head:
             return Fit.NONE
-        return Fit.NAME if PurePosixPath(file).suffix.lower() in _TEXT else Fit.ANY
+        return Fit.NAME if PurePosixPath(name).suffix.lower() in _TEXT else Fit.ANY
 
-    def articles(self, content: bytes, file: str) -> Iterator[Found]:
+    def articles(self, content: Content) -> Iterator[Found]:
         """Yield the one article of a text file."""
-        text = _decoded(content, file)
+        text = decoded(content.read(), content.file)
         if sum(_is_control(character) for character in text[:10_000]) > _MOST_CONTROLS * min(len(text), 10_000):
-            raise ReadError(file, "it is binary")
-        yield Found(clean(text, markdown=True if PurePosixPath(file).suffix.lower() in _MARKDOWN else None))
+            raise ReadError(content.file, "it is binary")
+        yield Found(clean(text, markdown=True if content.suffix in _MARKDOWN else None))
 
 
 READER = PlainReader()
@@ -66,8 +68,12 @@ def _mark_of(content: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
 
 
-def _decoded(content: bytes, file: str) -> str:
-    """Return the text of a file: by its byte order mark, as UTF-8, else in the most likely encoding."""
+def decoded(content: bytes, file: str) -> str:
+    """Return bytes as text: by their byte order mark, as UTF-8, else in the most likely encoding.
+
+    Raises:
+        ReadError: No encoding fits.
+    """
     marked = _mark_of(content)
     try:
         return content.decode(marked or "utf-8")

@@ -73,6 +73,7 @@ def _article(blocks: list[Block], stated: Stated) -> CleanText:
         published=stated.published,
         language=stated.language,
         url=stated.url,
+        dated_by=stated.published and "text",
     )
 
 

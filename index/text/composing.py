@@ -21,7 +21,7 @@ class CleanText:
 
     ``text`` is the title (when there is one) and the passages, a blank line between two;
     ``passages`` are in order, the title as number 0. ``published`` is an ISO date, ``language`` an
-    ISO 639-1 code.
+    ISO 639-1 code. ``dated_by`` says how the date was found: "text" for a line of the text.
     """
 
     text: str
@@ -32,6 +32,7 @@ class CleanText:
     published: str | None = None
     language: str | None = None
     url: str | None = None
+    dated_by: str | None = None
 
 
 def compose(title: str | None, blocks: Iterable[tuple[PassageKind, str]]) -> tuple[str, tuple[Passage, ...]]:
