@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 from index.models import Span
 from index.query import And, Fuzzy, Or, Phrase, Prefix, Wildcard, Within, Word
-from index.text.terms import tokens
+from index.text.terms import cutter, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from index.query import Node
-    from index.text.terms import Token
 
 COMPILED_QUERIES = 32
 """Queries whose highlighters are kept: those of the topics and the last few typed."""
@@ -162,34 +161,43 @@ class _Finder:
         self._stems = frozenset(stem for leaf in leaves if isinstance(leaf, Word) for stem in leaf.stems)
         self._tests = [word_test(leaf) for leaf in leaves if isinstance(leaf, Prefix | Wildcard | Fuzzy)]
         self._phrases = [leaf for leaf in leaves if isinstance(leaf, Phrase)]
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        if not (self._stems or self._tests or self._phrases):
-            return ()
-        found = tokens(text)
-        spans = [token.span for token in found if token.stem in self._stems or self._tested(token.surface)]
+        found: list[tuple[int, int]] = []
+        if self._stems or self._tests:
+            found += self._word_spans(text)
         if self._phrases:
-            spans.extend(self._phrase_spans(found))
-        return tuple(_merged(spans))
+            found += self._phrase_spans(text)
+        return tuple(_merged(found))
 
-    def _tested(self, surface: str) -> bool:
-        """Say whether a word passes any of the tests; each word is asked once for all passages."""
-        if not self._tests:
-            return False
-        known = self._known.get(surface)
-        if known is None:
-            known = self._known[surface] = any(test(surface) for test in self._tests)
-        return known
+    def _word_spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of single words; each piece of text is looked at once for all passages."""
+        cut, known = cutter(text), self._known
+        for place, written in pieces(text):
+            spans = known.get(written)
+            if spans is None:
+                spans = known[written] = tuple(
+                    (start, end)
+                    for surface, stem, start, end in cut(written)
+                    if stem in self._stems or any(test(surface) for test in self._tests)
+                )
+            for start, end in spans:
+                yield place + start, place + end
 
-    def _phrase_spans(self, found: Sequence[Token]) -> Iterator[Span]:
-        places: dict[str, list[int]] = {}
-        for position, token in enumerate(found):
-            places.setdefault(token.surface, []).append(position)
+    def _phrase_spans(self, text: str) -> Iterator[tuple[int, int]]:
+        cut = cutter(text)
+        words: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for place, written in pieces(text):
+            for surface, _, start, end in cut(written):
+                words.append(surface)
+                spans.append((place + start, place + end))
         for phrase in self._phrases:
-            if all(word in places for word in phrase.words):
-                for first, last in phrase_runs([places[word] for word in phrase.words], phrase.slop):
-                    yield Span(found[first].span.start, found[last].span.end)
+            places = [[place for place, word in enumerate(words) if word == wanted] for wanted in phrase.words]
+            if all(places):
+                for first, last in phrase_runs(places, phrase.slop):
+                    yield spans[first][0], spans[last][1]
 
 
 def _shown(node: Node) -> Iterator[_Leaf]:
@@ -201,16 +209,16 @@ def _shown(node: Node) -> Iterator[_Leaf]:
         yield node
 
 
-def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
     """Yield spans in order, those that share or touch at a character as one."""
     start = end = -1
-    for span in sorted(spans):
-        if span.start <= end:
-            end = max(end, span.end)
+    for first, last in sorted(spans):
+        if first <= end:
+            end = max(end, last)
             continue
         if end >= 0:
             yield Span(start, end)
-        start, end = span.start, span.end
+        start, end = first, last
     if end >= 0:
         yield Span(start, end)
 

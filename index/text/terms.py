@@ -25,6 +25,7 @@ COUNTRY_STEM = "US"
 """Stem of ``US`` and ``U.S.``; stems are in lower case otherwise, so that no word can collide with it."""
 
 CACHED_WORDS = 1 << 16
+"""Written words whose terms are kept, some 25 MB: nearly all words of any text are among them."""
 
 _BLANKLESS = (
     "\u0e00-\u0eff"  # Thai, Lao
@@ -41,6 +42,9 @@ _RARE = re.compile(
     "\u3005-\uabff\uf900-\ufaff\ufe00-\ufe2f\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]\\Z")
+
+
+Cut = tuple[tuple[str, str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +67,40 @@ def tokens(text: str) -> list[Token]:
     Underscores and hyphens split; an apostrophe within a word does not, but a possessive is
     dropped. Scripts that are written without blanks become overlapping pairs of characters.
     """
-    return [Token(surface, stem_, Span(start, end)) for surface, stem_, start, end in _cut(text)]
+    cut = cutter(text)
+    return [
+        Token(surface, stem_, Span(place + start, place + end))
+        for place, written in pieces(text)
+        for surface, stem_, start, end in cut(written)
+    ]
 
 
 def terms(text: str) -> list[tuple[str, str]]:
     """Return (surface, stem) of each token in order: for an index, which needs no offsets."""
-    return [(surface, stem_) for surface, stem_, _, _ in _cut(text)]
+    cut = cutter(text)
+    return [(surface, stem_) for written in text.split() for surface, stem_, _, _ in cut(written)]
 
 
 def has_words(text: str) -> bool:
     """Say whether a text holds any token."""
-    return next(_cut(text), None) is not None
+    return any(map(cutter(text), text.split()))
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between blanks, and where it starts: no token reaches over a blank, or looks beyond one."""
+    place = 0
+    for written in text.split():
+        place = text.find(written, place)
+        yield place, written
+        place += len(written)
+
+
+def cutter(text: str) -> Callable[[str], Cut]:
+    """Return what gives (surface, stem, start, end) of each token of a piece of this text, in order.
+
+    Most words of a text were met before, and their terms are kept; a run without blanks does not come again.
+    """
+    return _cut_anew if _RARE.search(text) else _cut_kept
 
 
 def stem(word: str) -> str:
@@ -103,6 +130,13 @@ def _cut(text: str) -> Iterator[tuple[str, str, int, int]]:
         yield surface, COUNTRY_STEM if written == COUNTRY_STEM else _stem(surface), start, start + len(written)
 
 
+def _cut_anew(written: str) -> Cut:
+    return tuple(_cut(written))
+
+
+_cut_kept = lru_cache(CACHED_WORDS)(_cut_anew)
+
+
 def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
     """Yield the overlapping pairs of a run without blanks, or its only character."""
     if end - start == 1:
@@ -113,7 +147,6 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int
         yield surface, surface, first, second + 1
 
 
-@lru_cache(CACHED_WORDS)
 def _fold(word: str) -> str:
     """Return the form in which two spellings of one word are equal."""
     if word.isascii():
