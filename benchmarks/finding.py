@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -69,9 +70,11 @@ def reading_time(articles: Sequence[Article]) -> float:
 
     Processor time, so that other work on the machine does not count.
     """
+    from index.analysis.workers import THREADS, chunks
+
+    os.environ.update(THREADS)  # before numpy comes with the parser
     from index.analysis.parsing import SpacyParser
     from index.analysis.reading import analyse_together
-    from index.analysis.workers import chunks
 
     parser = SpacyParser()
     # What is made at the first use of anything is not the articles' time.

@@ -1,8 +1,53 @@
-"""What reaches the parser, and what never does."""
+"""The parser: its parses are spaCy's own, whatever it leaves out to be fast and small."""
 
-from index.analysis.parsing import LONGEST, SpacyParser
+from __future__ import annotations
+
+import pytest
+import spacy
+
+from index.analysis.parsing import LONGEST, SpacyParser, model_name
+
+SENTENCES = [
+    "Norway's prime minister, Anna Example, said on Monday that her government would not pay for the new ferry.",
+    "“We will build it,” the Swedish minister told reporters, “if the harbour is finished in spring.”",
+    "Neither Denmark nor Finland has signed the treaty, which both had criticised as too vague.",
+    "The ferry sails at nine.",
+    "Asked whether troops were needed, he declined to comment; his spokesman ruled nothing out.",
+    "HARBOUR TALKS FAIL",
+]
 
 
-def test_a_text_without_end_is_not_parsed_and_keeps_its_place():
-    parsed = SpacyParser().parse(["The ferry sails.", "it sails and " * 100_000, "", "x" * (LONGEST + 1), "It waits."])
-    assert [len(words) for words in parsed] == [4, 0, 0, 0, 3]
+@pytest.fixture(scope="module")
+def parser() -> SpacyParser:
+    return SpacyParser()
+
+
+def parses(parser: SpacyParser, sentences: list[str]) -> list[list[tuple[str, int, str, str, int]]]:
+    return [[(w.text, w.idx, w.tag, w.dep, w.head.i) for w in words] for words in parser.parse(sentences)]
+
+
+def test_what_is_too_long_to_be_a_sentence_is_not_parsed(parser: SpacyParser) -> None:
+    parsed = parser.parse(["The ferry sails.", "it sails and " * 100_000, "", "x" * (LONGEST + 1), "It waits."])
+    assert [bool(words) for words in parsed] == [True, False, False, False, True]
+    assert [word.text for word in parsed[-1]] == ["It", "waits", "."]
+
+
+def test_parses_are_those_of_the_untouched_model(parser: SpacyParser) -> None:
+    plain = spacy.load(model_name(), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+    expected = [[(t.text, t.idx, t.tag_, t.dep_, t.head.i) for t in plain(sentence)] for sentence in SENTENCES]
+    assert parses(parser, SENTENCES) == expected
+    assert parses(parser, SENTENCES[::-1] * 40) == expected[::-1] * 40
+
+
+def test_a_word_knows_the_outermost_words_that_it_governs(parser: SpacyParser) -> None:
+    doc = spacy.load(model_name(), exclude=["ner"])(SENTENCES[0])
+    (words,) = parser.parse(SENTENCES[:1])
+    assert [(w.first, w.last) for w in words] == [(t.left_edge.i, t.right_edge.i) for t in doc]
+
+
+def test_words_of_later_texts_do_not_pile_up(parser: SpacyParser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.analysis.parsing._KEPT_WORDS", 0)
+    before = parser.stored
+    parsed = parser.parse([f"Norway rejected the word{number} treaty." for number in range(200)])
+    assert parsed[-1][3].text == "word199"
+    assert parser.stored == before

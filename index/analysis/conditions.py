@@ -130,10 +130,11 @@ def _by_phrase(sentence: Sentence, tokens: list[Word]) -> Span | None:
         return None
     words = [token.lower for token in sentence.words]
     opening = 1 if words[0] in {'"', "“"} else 0
+    contrasts, phrases = lexicon.forms("contrasts"), lexicon.phrases("condition")
     for place in (opening, *range(min(token.i for token in tokens), len(words))):
-        if words[place] in lexicon.forms("contrasts"):
+        if words[place] in contrasts:
             return None
-        for phrase in lexicon.phrases("condition"):
+        for phrase in phrases.get(words[place], ()):
             after = words[place + len(phrase) : place + len(phrase) + 1]
             if tuple(words[place : place + len(phrase)]) == phrase and after != ["possible"]:
                 return _from(sentence, place, len(phrase))

