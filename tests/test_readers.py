@@ -104,7 +104,7 @@ def test_markdown_is_told_by_name_and_by_content(tmp_path):
         ("one.txt", b"%PDF-1.7 ...", "PDF files are not read yet"),
         ("one.pdf", b"no head", "PDF files are not read yet"),
         ("one.txt", b"<!DOCTYPE html><p>Text", "HTML files are not read yet"),
-        ("one.docx", b"PK\x03\x04\0\0", "ZIP-based (DOCX, ODT, EPUB) files are not read yet"),
+        ("one.docx", b"PK\x03\x04\0\0", "DOCX files are not read yet"),
         ("one.csv", b"a,b\n1,2", "CSV files are not read yet"),
     ],
 )
@@ -182,3 +182,18 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     for article in found:
         assert article.text == sanitise(article.text)
         assert article.passages[0].span.of(article.text)
+
+
+def test_an_end_before_its_time_is_told_behind_the_articles_that_were_read(tmp_path, monkeypatch):
+    class Breaking:
+        def fit(self, head, name):  # noqa: ARG002
+            return Fit.CONTENT
+
+        def articles(self, content):
+            yield Found(clean(LEAD), "1")
+            raise ReadError(content.file, "it is cut off")
+
+    monkeypatch.setattr(index.readers, "_readers", lambda: (Breaking(),))
+    article, refused = articles(tmp_path, "one.txt", LEAD)
+    assert article.member == "1"
+    assert (refused.file, refused.member, refused.reason) == ("one.txt", None, "it is cut off")

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from index.errors import ReadError
 from index.models import Article, Refusal
-from index.readers.contents import HEAD, Content, Limits, Reading, member_in
+from index.readers.contents import HEAD, Content, Exhausted, Limits, Reading, member_in
 from index.readers.kinds import kind_by_content, kind_by_name
 from index.readers.languages import language_of
 from index.text import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import BinaryIO
 
+    from index.readers.contents import Stream
     from index.text import CleanText
 
 __all__ = [
     "Content",
+    "Exhausted",
     "Fit",
     "Found",
     "Limits",
@@ -43,14 +44,21 @@ __all__ = [
 
 ID_DIGITS = 12
 
+_NO_WORDS = "it holds no words"
+
 
 class Fit(IntEnum):
-    """How well a reader knows a file; the better one reads it."""
+    """How well a reader knows a file; the better one reads it.
+
+    CONTAINER is for a packing that other formats are made of as well: it is read as a container of files when no
+    reader knows by the content what was packed.
+    """
 
     NONE = 0
     ANY = 1
     NAME = 2
-    CONTENT = 3
+    CONTAINER = 3
+    CONTENT = 4
 
 
 class Found(NamedTuple):
@@ -86,22 +94,25 @@ class Reader(Protocol):
 def read(content: Content, digest: str) -> Iterator[Article | Refusal]:
     """Yield the articles of one file, in order, and what in it could not be read.
 
+    What comes to an end before its time, after articles were read, is a refusal of the file behind them.
+
     Args:
         content: The file's bytes.
         digest: Their SHA-256, in hexadecimal.
 
     Raises:
-        ReadError: It cannot be read, costs more than the limits, or holds no words in a format that is read.
+        ReadError: Nothing of it can be read, or it holds no words in a format that is read.
     """
-    for found in articles_in(content):
-        if isinstance(found, Unread):
-            yield Refusal(content.file, found.reason, found.member)
-        elif has_words(found.text.text):
-            yield _article(content.file, digest, found)
-        elif found.member is None:
-            raise ReadError(content.file, "it holds no words")
-        else:
-            yield Refusal(content.file, "it holds no words", found.member)
+    any_read = False
+    try:
+        for found in articles_in(content):
+            outcome = _outcome(content.file, digest, found)
+            any_read |= isinstance(outcome, Article)
+            yield outcome
+    except ReadError as error:
+        if not any_read:
+            raise
+        yield Refusal(content.file, error.reason)
 
 
 def articles_in(content: Content) -> Iterator[Found | Unread]:
@@ -113,25 +124,63 @@ def articles_in(content: Content) -> Iterator[Found | Unread]:
     yield from _reader_for(content).articles(content)
 
 
-def members_of(content: Content, member: str, opened: Callable[[], BinaryIO]) -> Iterator[Found | Unread]:
+def members_of(
+    content: Content,
+    member: str,
+    opened: Callable[[], Stream],
+    *,
+    name: str | None = None,
+    url: str | None = None,
+    reader: Reader | None = None,
+) -> Iterator[Found | Unread]:
     """Yield what stands in a member of a container, whatever format it has; what cannot be read is named.
 
     Args:
         content: The container.
-        member: What the container calls it.
+        member: What the container calls it; no two of its members may be called the same.
         opened: Opens the member's bytes, anew each time.
+        name: By what name the member's format may be told, if not by ``member``.
+        url: Where the member was fetched, if that is known.
+        reader: Reads it, where the container knows its format.
+
+    Raises:
+        Exhausted: The file costs more than the limits.
     """
+    inner = content.inside(member, opened, name=name, url=url)
+    digest = None
     try:
-        for found in articles_in(content.inside(member, opened)):
-            yield found._replace(member=member if found.member is None else member_in(member, found.member))
+        for found in reader.articles(inner) if reader else articles_in(inner):
+            place = member if found.member is None else member_in(member, found.member)
+            if isinstance(found, Found) and found.digest is None:
+                digest = digest or _digest_of(inner)
+                yield found._replace(member=place, digest=digest)
+            else:
+                yield found._replace(member=place)
+    except Exhausted:
+        raise
     except ReadError as error:
         yield Unread(member, error.reason)
+
+
+def _digest_of(content: Content) -> str:
+    with content.open() as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def article_id(file: str, member: str | None = None) -> str:
     """Return the id of an article: a short hash of where it is, which outlives edits of its text."""
     place = file if member is None else f"{file}\0{member}"
     return sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:ID_DIGITS]
+
+
+def _outcome(file: str, digest: str, found: Found | Unread) -> Article | Refusal:
+    if isinstance(found, Unread):
+        return Refusal(file, found.reason, found.member)
+    if has_words(found.text.text):
+        return _article(file, digest, found)
+    if found.member is None:
+        raise ReadError(file, _NO_WORDS)
+    return Refusal(file, _NO_WORDS, found.member)
 
 
 def _article(file: str, digest: str, found: Found) -> Article:
@@ -159,7 +208,7 @@ def _reader_for(content: Content) -> Reader:
     if not head.strip() and len(head) < HEAD:
         raise ReadError(content.file, "it is empty")
     fit, _, reader = max((found.fit(head, name), -number, found) for number, found in enumerate(_readers()))
-    if fit < Fit.CONTENT:
+    if fit < Fit.CONTAINER:
         kind = kind_by_content(head) or (kind_by_name(name) if fit < Fit.NAME else None)
         if kind:
             raise ReadError(content.file, f"{kind} files are not read yet")

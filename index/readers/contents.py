@@ -5,9 +5,9 @@ from __future__ import annotations
 import stat
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BufferedReader, BytesIO, RawIOBase
+from io import SEEK_SET, BufferedIOBase, BufferedReader, BytesIO, RawIOBase
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from index.errors import ReadError, reason_of
 
@@ -19,6 +19,11 @@ HEAD = 8192
 """How many first bytes tell whether a file is for a reader."""
 
 MB = 1 << 20
+
+Stream = IO[bytes] | BufferedIOBase | RawIOBase
+"""What bytes are read from."""
+
+CUT_OFF = "it is cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +53,34 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+class Exhausted(ReadError):
+    """A file costs more than the limits: none of it is read any further, whatever member it came to light in."""
+
+
 class Content:
     """The bytes of one file of a library, or of a member of one.
 
     ``file`` is what the library calls the file, ``member`` the place in it (None for the file itself), ``name`` the
-    name of just these bytes, by which formats may be told. What is unpacked of a file is counted over all its members.
+    name of just these bytes, by which formats may be told, ``url`` where they were fetched, if that is known. What is
+    unpacked of a file is counted over all its members.
     """
 
     def __init__(
         self,
         file: str,
-        opened: Callable[[], BinaryIO],
+        opened: Callable[[], Stream],
         *,
         reading: Reading | None = None,
         member: str | None = None,
         name: str | None = None,
+        url: str | None = None,
         budget: _Budget | None = None,
         depth: int = 0,
     ) -> None:
         self.file = file
         self.member = member
         self.name = name or PurePosixPath(file).name
+        self.url = url
         self.reading = reading or Reading()
         self._opened = opened
         self._budget = budget or _Budget(file, self.reading.limits)
@@ -107,7 +119,7 @@ class Content:
         with self.open() as stream:
             return stream.read(HEAD)
 
-    def open(self) -> BinaryIO:
+    def open(self) -> BufferedReader:
         """Return a stream of the bytes from their beginning; what it raises is ReadError.
 
         Raises:
@@ -129,31 +141,48 @@ class Content:
             raise ReadError(self.file, f"it has more than the {limit} MB that are read at once (limits.article_mb)")
         return content
 
-    def unpacked(self, opened: Callable[[], BinaryIO], name: str) -> Content:
+    def at_random(self) -> BinaryIO:
+        """Return a stream of the bytes in which one can go back and forth: what is unpacked is held in memory.
+
+        Raises:
+            ReadError: It cannot be opened, or is unpacked and more than an article may have.
+        """
+        return BytesIO(self.read()) if self._depth else self.open()
+
+    def unpacked(self, opened: Callable[[], Stream], name: str) -> Content:
         """Return what these bytes are when unpacked, in the same place; ``opened`` opens it anew each time.
 
         Raises:
-            ReadError: It is packed too many times.
+            Exhausted: It is packed too many times.
         """
-        return self._inner(self.member, opened, name)
+        return self._inner(self.member, opened, name, self.url)
 
-    def inside(self, member: str, opened: Callable[[], BinaryIO]) -> Content:
-        """Return the content of a member of these bytes, by its name there; ``opened`` opens it anew each time.
+    def inside(
+        self, member: str, opened: Callable[[], Stream], *, name: str | None = None, url: str | None = None
+    ) -> Content:
+        """Return the content of a member of these bytes.
+
+        Args:
+            member: What it is called there.
+            opened: Opens it, anew each time.
+            name: By what name its format may be told, if not by ``member``.
+            url: Where it was fetched, if that is known.
 
         Raises:
-            ReadError: Containers stand too deep in one another.
+            Exhausted: Containers stand too deep in one another.
         """
-        return self._inner(member_in(self.member, member), opened, PurePosixPath(member).name or member)
+        return self._inner(member_in(self.member, member), opened, name or PurePosixPath(member).name or member, url)
 
-    def _inner(self, member: str | None, opened: Callable[[], BinaryIO], name: str) -> Content:
+    def _inner(self, member: str | None, opened: Callable[[], Stream], name: str, url: str | None) -> Content:
         if self._depth >= self.reading.limits.depth:
-            raise ReadError(self.file, f"it is packed more than {self.reading.limits.depth} times (limits.depth)")
+            raise Exhausted(self.file, f"it is packed more than {self.reading.limits.depth} times (limits.depth)")
         return Content(
             self.file,
             opened,
             reading=self.reading,
             member=member,
             name=name,
+            url=url,
             budget=self._budget,
             depth=self._depth + 1,
         )
@@ -163,9 +192,17 @@ class Content:
         return _Refusing(self.file)
 
     def count(self, size: int) -> None:
-        """Take note of bytes that were read; raises ReadError when all that may be has come out of the file."""
+        """Take note of bytes that were read; raises Exhausted when all that may be has come out of the file."""
         if self._depth:
-            self._budget.spend(size)
+            self.spend(size)
+
+    def spend(self, size: int) -> None:
+        """Take note of bytes that come out of the file, read or not.
+
+        Raises:
+            Exhausted: All that may be has come out of it.
+        """
+        self._budget.spend(size)
 
 
 @dataclass(slots=True)
@@ -180,7 +217,7 @@ class _Budget:
         self.spent += size
         if self.spent > self.limits.unpacked_mb * MB:
             reason = f"more than {self.limits.unpacked_mb} MB come out of it (limits.unpacked_mb)"
-            raise ReadError(self.file, reason)
+            raise Exhausted(self.file, reason)
 
 
 class _Refusing:
@@ -193,31 +230,49 @@ class _Refusing:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, ReadError):
+            return
         from lzma import LZMAError
+        from struct import error as StructError  # noqa: N812
+        from tarfile import TarError
+        from zipfile import BadZipFile
         from zlib import error as ZlibError  # noqa: N812
 
         if isinstance(error, OSError) and error.errno is not None:
             raise ReadError(self._file, reason_of(error)) from error
-        if isinstance(error, EOFError):
-            raise ReadError(self._file, "it is cut off") from error
-        if isinstance(error, (OSError, ZlibError, LZMAError)):
+        if isinstance(error, EOFError) or "unexpected end of data" in str(error):
+            raise ReadError(self._file, CUT_OFF) from error
+        if isinstance(error, NotImplementedError):
+            raise ReadError(self._file, f"it is packed in a way that is not read: {_clause(error)}") from error
+        if isinstance(error, (OSError, ZlibError, LZMAError, BadZipFile, TarError, StructError)):
             raise ReadError(self._file, f"it is damaged: {_clause(error)}") from error
 
 
 class _Counted(RawIOBase):
     """A stream whose bytes are counted, and whose faults are refusals."""
 
-    def __init__(self, stream: BinaryIO, content: Content) -> None:
+    def __init__(self, stream: Stream, content: Content) -> None:
         self._stream = stream
         self._content = content
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        with self._content.refusing():
+            return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
         with self._content.refusing():
-            some = self._stream.read(len(view))
+            # At once what there is: what stands before the place where a file is cut off must not be lost.
+            some = getattr(self._stream, "read1", self._stream.read)(len(view)) or b""
         self._content.count(len(some))
         view[: len(some)] = some
         return len(some)
@@ -225,6 +280,27 @@ class _Counted(RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
+
+
+class Rationed:
+    """A stream of which a library gets only so much at a time: what claims to be a long header must not fill memory."""
+
+    def __init__(self, stream: BufferedReader, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self._left = 0
+
+    def allow(self, size: int) -> None:
+        """Let so many bytes be read, and as many more as a header may have."""
+        self._left = size + MB
+
+    def read(self, size: int = -1) -> bytes:
+        """Return some bytes, at most so many; none at the end."""
+        some = self._stream.read1(size)
+        self._left -= len(some)
+        if self._left < 0:
+            raise ReadError(self._file, "it is damaged: a header in it has no end")
+        return some
 
 
 def member_in(outer: str | None, member: str) -> str:

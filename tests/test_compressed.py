@@ -1,0 +1,74 @@
+"""Compressed files: what is inside is read as it is unpacked, however it was packed, and no more than may be."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from taking import LEAD, TEXT, TITLE, refusal, take, take_or_refuse
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+PACKINGS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd.compress}
+packings = pytest.mark.parametrize("ending", PACKINGS)
+
+
+@packings
+def test_what_is_inside_is_read_by_its_own_format(ending):
+    content = PACKINGS[ending](f"# {TITLE}\n\n{LEAD}".encode())
+    (article,) = take(f"one.md.{ending}", content).articles
+    assert (article.member, article.title, article.file) == (None, TITLE, f"one.md.{ending}")
+
+
+@packings
+def test_a_wrong_name_does_not_hide_a_packing(ending):
+    (article,) = take("one.txt", PACKINGS[ending](TEXT.encode())).articles
+    assert article.title == TITLE
+
+
+@packings
+def test_two_packings_in_one_another_and_two_in_a_row_are_read(ending):
+    pack = PACKINGS[ending]
+    assert take(f"one.{ending}", pack(gzip.compress(TEXT.encode()))).articles[0].title == TITLE
+    assert LEAD in take(f"one.{ending}", pack(TITLE.encode()) + pack(f"\n\n{LEAD}".encode())).articles[0].text
+
+
+@packings
+def test_what_is_cut_off_is_refused(ending):
+    content = PACKINGS[ending](TEXT.encode())
+    assert refusal(f"one.txt.{ending}", content[:-6]) == "it is cut off"
+
+
+@packings
+def test_any_cut_and_any_wrong_byte_is_told(ending):
+    content = PACKINGS[ending](TEXT.encode())
+    for place in range(6, len(content)):  # with less, nothing tells the packing
+        assert not take_or_refuse(f"one.txt.{ending}", content[:place]).articles
+        take_or_refuse(f"one.txt.{ending}", content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :])
+
+
+@given(st.sampled_from(sorted(PACKINGS)), st.binary(max_size=80))
+def test_any_bytes_behind_a_packing_are_read_or_refused(ending, rest):
+    take_or_refuse("one.txt", PACKINGS[ending](TEXT.encode())[:12] + rest)
+
+
+def test_packings_may_not_stand_too_deep_in_one_another():
+    content = TEXT.encode()
+    for _ in range(5):
+        content = gzip.compress(content)
+    assert refusal("one.gz", content) == "it is packed more than 4 times (limits.depth)"
+    assert take("one.gz", content, depth=5).articles
+
+
+def test_a_bomb_is_refused_after_what_an_article_may_have():
+    bomb = gzip.compress(b"word " * (40 << 20))
+    assert len(bomb) < 1 << 20
+    assert refusal("one.txt.gz", bomb, article_mb=1).startswith("it has more than the 1 MB that are read at once")
