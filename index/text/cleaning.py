@@ -5,11 +5,11 @@ The rules know news pages in general and no site, no article and no person.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.models import PassageKind
 from index.text.chrome import is_chrome, starts_links
-from index.text.composing import CleanText, compose_sanitised
+from index.text.composing import CleanText, compose_sanitised, flat
 from index.text.layout import Block, blocks_of
 from index.text.lines import (
     PROSE_WORDS,
@@ -25,7 +25,7 @@ from index.text.sanitising import sanitise
 from index.text.stated import Stated, is_desk, publisher_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 TITLE_STEMS = 4
 """A line that says less is no title while other lines stand beside it."""
@@ -41,6 +41,16 @@ SAME_TITLE = 0.6
 
 LIST_LINES = 3
 """So many short lines in a row are a list and no headings."""
+
+
+class Declared(NamedTuple):
+    """What a file declares of its text beside it; None for what it does not, ``published`` an ISO date."""
+
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
 
 
 def clean(raw: str, *, markdown: bool | None = None) -> CleanText:
@@ -75,6 +85,55 @@ def _article(blocks: list[Block], stated: Stated) -> CleanText:
         url=stated.url,
         dated_by=stated.published and "text",
     )
+
+
+def clean_blocks(blocks: Iterable[Block], declared: Declared) -> CleanText:
+    """Return the article in blocks whose kinds markup tells: all are kept, since no page stands around them.
+
+    The title is the first block of that kind, unless the declared one is met in another; a declared title that nothing
+    takes up is believed only where no line can be one. What the lines before the first sentence say of the author and
+    the date goes before what is declared.
+    """
+    kept = [Block(text, block.kind) for block in blocks if (text := flat(sanitise(block.text)))]
+    start = _header_end(kept)
+    stated = Stated()
+    body = set().union(*(content_stems(block.text) for block in kept[start:]))
+    lines = []
+    for place, block in enumerate(kept[:start]):
+        if block.kind is not PassageKind.TITLE and (
+            stated.take(block.text) or _takes_publisher(block.text, body, stated)
+        ):
+            kept[place] = Block(block.text, PassageKind.PARAGRAPH)
+        else:
+            lines.append(block)
+    title = _shown_title(kept, lines, body, declared.title)
+    passages = _with_kinds([block for block in kept if block is not title])
+    name = title.text if title else stated.title or declared.title
+    text, cut = compose_sanitised(name and sanitise(name), passages)
+    return CleanText(
+        text=text,
+        passages=cut,
+        title=flat(sanitise(name)) if name else None,
+        author=stated.author or declared.author,
+        publisher=stated.publisher or declared.publisher,
+        published=stated.published or declared.published,
+        language=stated.language or declared.language,
+        url=stated.url,
+        dated_by="text" if stated.published else declared.published and "document",
+    )
+
+
+def _shown_title(blocks: list[Block], lines: list[Block], body: set[str], declared: str | None) -> Block | None:
+    """Return the block that is the title, or None when none of them is."""
+    if declared:
+        for block in lines:
+            if block.kind is not PassageKind.PARAGRAPH and _same(block.text, declared):
+                return block
+    for block in blocks:
+        if block.kind is PassageKind.TITLE:
+            return block
+    place = _title_place(lines, body, Stated())
+    return None if place is None else lines[place]
 
 
 def _header_end(blocks: list[Block]) -> int:

@@ -21,7 +21,8 @@ class CleanText:
 
     ``text`` is the title (when there is one) and the passages, a blank line between two;
     ``passages`` are in order, the title as number 0. ``published`` is an ISO date, ``language`` an
-    ISO 639-1 code. ``dated_by`` says how the date was found: "text" for a line of the text.
+    ISO 639-1 code. ``dated_by`` says how the date was found: "text" for a line of the text,
+    "document" for what a file declares beside it.
     """
 
     text: str
