@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from explorer.cells import ALL, Behind, CellPlace, TableOf
 from explorer.reading import Page
 from index.errors import InvalidQuery, NoSuchArticle
 
@@ -65,9 +66,21 @@ class Desk:
                 found[place.article] = page
         return found
 
-    def topic_table(self) -> StanceTable:
-        """Return the table of topics over all sources."""
-        return self.library.topic_table()
+    def table(self, of: TableOf, query: str) -> StanceTable:
+        """Return the table of topics over all sources, or of those who speak in what a query counts."""
+        return self.library.topic_table() if of is TableOf.TOPICS else self.library.speaker_table(query)
+
+    def behind(self, place: CellPlace) -> Behind:
+        """Return the stances behind a cell, and those of the rest of its row."""
+        from index.analysis.ledger import Party  # no frame needs it
+
+        party = Party(place.holder, place.speaker)
+        column = None if place.column == ALL else place.column
+        with self._turn:
+            if place.of is TableOf.TOPICS:
+                return Behind(place, self.library.behind_topic(party, column), self.library.behind_topic(party))
+            query = place.query
+            return Behind(place, self.library.behind(query, party, column), self.library.behind(query, party))
 
     def topics(self) -> tuple[Topic, ...]:
         """Return the library's topics."""

@@ -14,7 +14,8 @@ from index.models import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.models import Article, Cell, ClaimRow, EvidenceRow, HitRow, StanceRow, StanceTable
+    from explorer.cells import Behind
+    from index.models import Article, ClaimRow, EvidenceRow, HitRow, StanceRow
 
 MOST = 4
 """The most sources side by side."""
@@ -169,18 +170,16 @@ def hit_trail(hits: Iterable[HitRow]) -> tuple[Place, ...]:
     return tuple(place for places in by_article.values() for place in sorted(places, key=lambda place: place.passage))
 
 
-def cell_trail(table: StanceTable, row: int, column: int) -> tuple[Place, ...]:
+def cell_trail(behind: Behind) -> tuple[Place, ...]:
     """Return what a cell says, most telling first, then what the row's other sources say.
 
-    Empty when nothing in the row says anything.
+    Empty when the cell says nothing.
     """
-    cells = table.rows[row].cells
-    own = _stances(table, cells[column])
-    chosen = list(own)
-    for index, cell in enumerate(cells):
-        if index != column:
-            chosen += [stance for stance in _stances(table, cell) if stance not in chosen]
-    return tuple(stance_place(stance) for stance in chosen) if own else ()
+    if not behind.own:
+        return ()
+    own = set(behind.own)
+    others = [stance for stance in behind.others if stance not in own]
+    return tuple(stance_place(stance) for stance in (*behind.own, *others))
 
 
 def claim_trail(claim: ClaimRow) -> tuple[Place, ...]:
@@ -201,10 +200,6 @@ def stance_place(stance: StanceRow) -> Place:
     near = "near: " if stance.near else ""
     label = fit(f"{near}{stance.name} {stance_words(stance)}", LABEL)
     return Place(stance.article, stance.source, stance.passage, Span(stance.start, stance.end), label)
-
-
-def _stances(table: StanceTable, cell: Cell) -> list[StanceRow]:
-    return [table.stances[index] for index in (*cell.stances, *cell.near)]
 
 
 def _evidence_place(claim: ClaimRow, row: EvidenceRow) -> Place:

@@ -153,7 +153,7 @@ def cell_symbols(positions: Sequence[Position], *, mixed: bool = False) -> str:
     return SYMBOLS[first] + (SYMBOLS[other] if other else "")
 
 
-def cell_text(cell: Cell, stances: Sequence[StanceRow]) -> str:
+def cell_text(cell: Cell) -> str:
     """Return a cell's symbols, ``if``, count above one and review marks; near ones in parentheses."""
     disputed = DISPUTED if cell.disputed else ""
     if cell.positions:
@@ -161,8 +161,7 @@ def cell_text(cell: Cell, stances: Sequence[StanceRow]) -> str:
         parts = [shown, "if" if cell.condition else "", str(cell.count) if cell.count > 1 else ""]
         return " ".join(part for part in parts if part) + (REVIEWED if cell.reviewed else "") + disputed
     if cell.near:
-        near = sorted({stances[index].position for index in cell.near}, key=list(Position).index)
-        return f"({cell_symbols(near)}){disputed}"
+        return f"({cell_symbols(cell.near)}){disputed}"
     return BLANKS[cell.blank]
 
 
@@ -186,14 +185,21 @@ def stance_words(stance: StanceRow) -> str:
     return " ".join(words)
 
 
-def cell_words(name: str, column: str, cell: Cell, stances: Sequence[StanceRow]) -> str:
-    """Return what a cell says in words, for the line below the table."""
+def cell_words(name: str, column: str, cell: Cell, first: StanceRow | None) -> str:
+    """Return what a cell says in words, for the line below the table.
+
+    Args:
+        name: Whose row it is.
+        column: The column's title.
+        cell: The cell.
+        first: The most telling stance behind it, None while it is not known.
+    """
     where = f"{name} · {column} · "
-    if cell.stances:
+    if cell.positions:
         more = f" · 1 of {cell.count}" if cell.count > 1 else ""
-        return where + stance_words(stances[cell.stances[0]]) + more
+        return where + (stance_words(first) if first else ", ".join(cell.positions)) + more
     if cell.near:
-        return where + f"only near: {stance_words(stances[cell.near[0]])}"
+        return where + f"only near: {stance_words(first) if first else ', '.join(cell.near)}"
     return where + IN_WORDS[cell.blank]
 
 

@@ -57,7 +57,8 @@ async def test_a_cell_opens_its_most_telling_evidence_highlighted(synced_seeds, 
     async with exploring(synced_seeds, size, query=TROOPS) as pilot:
         screen = pilot.app.screen
         cell = await to_cell(pilot, "GB", lambda cell: Position.COMMITS in cell.positions)
-        best = screen.stances.table.stances[cell.stances[0]]
+        best = screen.behind.own[0]
+        assert best.position is cell.positions[0]
         before = screen.stances.spot
         await press(pilot, "enter")
         view = screen.sources.active
@@ -72,7 +73,7 @@ async def test_a_cell_opens_its_most_telling_evidence_highlighted(synced_seeds, 
 
 async def test_a_blank_cell_says_that_nothing_is_said(synced_seeds):
     async with exploring(synced_seeds, query=TROOPS) as pilot:
-        await to_cell(pilot, "RU", lambda cell: not cell.stances and not cell.near)
+        await to_cell(pilot, "RU", lambda cell: not cell.positions and not cell.near)
         await press(pilot, "enter")
         assert pilot.app.screen.focused is pilot.app.screen.stances
         assert "Nothing is said there." in told(pilot)
@@ -255,6 +256,8 @@ async def test_view_changes_to_topics_over_all_sources_and_back(synced_seeds):
         await press(pilot, "enter")
         assert screen.pane is Pane.SOURCES
         await press(pilot, "backspace", "v")
+        assert all(row.speaker for row in screen.stances.table.rows)
+        await press(pilot, "v")
         assert screen.stances.table == sources == screen.answer.table
 
 

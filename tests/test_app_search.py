@@ -189,7 +189,7 @@ async def test_what_is_deleted_while_it_is_open_is_told_and_made_anew(seeds):
     async with exploring(seeds, query=TROOPS) as pilot:
         before = shown(pilot)
         shutil.rmtree(seeds / ".whosays")
-        await press(pilot, "slash", "x", "down", "v", "v")
+        await press(pilot, "slash", "x", "down", "v", "v", "v")
         assert any("is gone" in message for message in told(pilot))
         assert len(told(pilot)) == len(set(told(pilot)))
         await press(pilot, "slash", "backspace", "ctrl+r", "down")

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.cells import Behind, CellPlace, TableOf
 from explorer.reading import MOST, Place, Reading, cell_trail, claim_trail, hit_trail
 from index.models import (
     Attribution,
-    Cell,
     ClaimRow,
     ClaimStatus,
     EvidenceRow,
@@ -14,10 +14,9 @@ from index.models import (
     Position,
     Span,
     StanceRow,
-    StanceTable,
-    TableColumn,
-    TableRow,
 )
+
+PLACE = CellPlace(TableOf.SOURCES, "harbour", "NZ", None, "a")
 
 
 def place(article, passage=1, source=None, label=""):
@@ -122,19 +121,15 @@ def test_hits_are_walked_article_by_article_from_top_to_bottom():
 
 
 def test_a_cell_leads_to_its_own_stances_then_to_the_other_sources():
-    stances = (stance("a", Position.COMMITS, 0), stance("b", Position.OPPOSES, 0), stance("a", Position.COMMITS, 50))
-    cells = (Cell((Position.COMMITS,), stances=(2, 0)), Cell((Position.OPPOSES,), stances=(1,)))
-    table = StanceTable(
-        (TableColumn("a", "a"), TableColumn("b", "b")), (TableRow("NZ", "New Zealand", cells),), stances
-    )
-    trail = cell_trail(table, 0, 0)
+    one, other = stance("a", Position.COMMITS, 0), stance("b", Position.OPPOSES, 0)
+    best = stance("a", Position.COMMITS, 50)
+    trail = cell_trail(Behind(PLACE, (best, one), (one, other)))
     assert [(at.article, at.span.start) for at in trail] == [("a", 50), ("a", 0), ("b", 0)]
     assert trail[0].label == "New Zealand commits"
 
 
 def test_an_empty_cell_leads_nowhere():
-    table = StanceTable((TableColumn("a", "a"),), (TableRow("NZ", "New Zealand", (Cell(),)),))
-    assert cell_trail(table, 0, 0) == ()
+    assert cell_trail(Behind(PLACE, (), (stance("b", Position.OPPOSES, 0),))) == ()
 
 
 def test_a_claim_opens_on_two_sources_that_differ():

@@ -129,41 +129,39 @@ def test_commits_hides_supports_but_not_what_is_against_it():
 
 
 def test_a_cell_shows_condition_count_and_review():
-    stances = (stance(), stance(condition="if it snows"))
-    cell = Cell((Position.COMMITS,), condition=True, reviewed=True, stances=(0, 1))
-    assert cell_text(cell, stances) == "+ if 2✓"
-    assert cell_text(Cell((Position.COMMITS,), stances=(0,)), stances) == "+"
-    assert cell_text(Cell((Position.COMMITS,), reviewed=True, stances=(0,), disputed=True), stances) == "+✓≠"
+    assert cell_text(Cell((Position.COMMITS,), condition=True, reviewed=True, count=2)) == "+ if 2✓"
+    assert cell_text(Cell((Position.COMMITS,), count=1)) == "+"
+    assert cell_text(Cell((Position.COMMITS,), reviewed=True, count=1, disputed=True)) == "+✓≠"
 
 
 def test_near_stances_stand_in_parentheses():
-    cell = Cell(near=(0,), blank=Blank.SILENT)
-    assert cell_text(cell, (stance(Position.DECLINES, near=True),)) == "(-)"
+    cell = Cell(near=(Position.DECLINES,), blank=Blank.SILENT)
+    assert cell_text(cell) == "(-)"
     assert cell_side(cell) == "near"
 
 
 def test_every_blank_looks_different():
-    shown = {cell_text(Cell(blank=blank), ()) for blank in Blank}
+    shown = {cell_text(Cell(blank=blank)) for blank in Blank}
     assert shown == {" ", "·", "…", "/"}
 
 
 def test_sides_have_a_colour_each():
-    assert cell_side(Cell((Position.SUPPORTS,), stances=(0,))) == "for"
-    assert cell_side(Cell((Position.OPPOSES,), stances=(0,))) == "against"
-    assert cell_side(Cell((Position.UNCLEAR,), stances=(0,))) == "open"
-    assert cell_side(Cell((Position.COMMITS, Position.OPPOSES), mixed=True, stances=(0, 1))) == "open"
+    assert cell_side(Cell((Position.SUPPORTS,), count=1)) == "for"
+    assert cell_side(Cell((Position.OPPOSES,), count=1)) == "against"
+    assert cell_side(Cell((Position.UNCLEAR,), count=1)) == "open"
+    assert cell_side(Cell((Position.COMMITS, Position.OPPOSES), mixed=True, count=2)) == "open"
     assert cell_side(Cell()) == "blank"
 
 
 def test_a_cell_in_words_names_holder_source_position_target_and_condition():
-    words = cell_words(
-        "New Zealand", "Lantern", Cell((Position.COMMITS,), stances=(0,)), (stance(condition="if asked"),)
-    )
+    cell = Cell((Position.COMMITS,), count=1)
+    words = cell_words("New Zealand", "Lantern", cell, stance(condition="if asked"))
     assert words == "New Zealand · Lantern · commits “the harbour [/]” on condition “if asked”"
+    assert cell_words("New Zealand", "Lantern", cell, None) == "New Zealand · Lantern · commits"
 
 
 def test_a_blank_cell_says_why():
-    assert cell_words("Peru", "all", Cell(blank=Blank.PENDING), ()) == "Peru · all · not analysed yet"
+    assert cell_words("Peru", "all", Cell(blank=Blank.PENDING), None) == "Peru · all · not analysed yet"
 
 
 def test_a_citation_leaves_out_what_is_not_known():

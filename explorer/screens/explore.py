@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from explorer.cells import CellPlace, TableOf
 from explorer.desk import Desk
 from explorer.keys import EXPLORING
 from explorer.layout import Pane
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from explorer.app import ExplorerApp
+    from explorer.cells import Behind
     from explorer.reading import Reading
     from explorer.screens.topics import TopicChoice
     from explorer.widgets.lines import Spot
@@ -39,10 +42,12 @@ NO_MATCH = (
     "Nothing matches. Try fewer words, OR between them, the beginning of one (peace*), one letter off (minsk~), "
     "or a country (country:germany)."
 )
-NO_STANCE = "No country takes a position on this. v shows the topics over all sources."
+NO_STANCE = "No country takes a position on this. v shows the topics over all sources, and who speaks."
 NO_CLAIM = "No claims in what matches."
 WORKING = "Still being worked out; the results can be searched already."
 LAST = "That was the last one."
+
+_ABOUT = {TableOf.TOPICS: "topics over all sources", TableOf.SPEAKERS: "who speaks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Visit:
     claims: Spot
     table: StanceTable
     cell: TableSpot
-    topics: bool
+    of: TableOf
     reading: Reading
     views: tuple[Spot, ...]
     zoomed: bool
@@ -101,17 +106,27 @@ class ExploreScreen(SourcesScreen):
             super().__init__()
 
     class Tabled(Message):
-        """The table of topics over all sources has come."""
+        """A table that is not the answer's own has come."""
 
-        def __init__(self, table: StanceTable) -> None:
+        def __init__(self, of: TableOf, query: str, table: StanceTable) -> None:
+            self.of = of
+            self.query = query
             self.table = table
+            super().__init__()
+
+    class Fetched(Message):
+        """The stances behind a cell have come; ``choose`` says that they were asked for to be read."""
+
+        def __init__(self, behind: Behind, *, choose: bool) -> None:
+            self.behind = behind
+            self.choose = choose
             super().__init__()
 
     def __init__(self) -> None:
         super().__init__()
         self.refused: tuple[Refusal, ...] = ()
         self.visits: list[Visit] = []
-        self.topics = False
+        self.of = TableOf.SOURCES
         self._wanted = ""
         self._held = 0
         self._progress: SyncProgress | None = None
@@ -178,8 +193,8 @@ class ExploreScreen(SourcesScreen):
         self._wanted = text
         if self.desk is not None:
             self._search(self.desk, text, stay=stay)
-            if self.topics:
-                self._tabulate(self.desk)
+            if self.of is not TableOf.SOURCES:
+                self._tabulate(self.desk, self.of, text)
 
     @work(thread=True, exclusive=True, group="search")
     def _search(self, desk: Desk, text: str, *, stay: bool) -> None:
@@ -231,11 +246,16 @@ class ExploreScreen(SourcesScreen):
     def _show_rest(self, answer: Answer, *, stay: bool) -> None:
         self.answer = replace(answer, hits=self.results.hits)
         self.claims.show(answer.claims, stay=stay)
-        if not self.topics:
-            self.stances.show(answer.table)
+        if self.of is TableOf.SOURCES:
+            self._show_table(answer.table)
         self._hint()
-        if self.pane in (Pane.STANCES, Pane.CLAIMS):
+        if self.pane is Pane.CLAIMS:
             self.preview()
+
+    def _show_table(self, table: StanceTable) -> None:
+        self.stances.show(table)
+        self.behind = None
+        self._look_behind()
 
     @on(Results.MoreWanted)
     def _more_wanted(self) -> None:
@@ -281,16 +301,51 @@ class ExploreScreen(SourcesScreen):
             self.masthead.facts = ""
 
     def _entitle(self) -> None:
-        about = "topics over all sources" if self.topics else self.answer.query.strip()
+        about = _ABOUT.get(self.of, "") or self.answer.query.strip()
         self.claims.border_title = Content("3 Claims")
         self.stances.border_title = Content(fit(f"2 Stances · {about}" if about else "2 Stances", COLUMN))
 
     # ---- choosing
 
     @on(Lines.Highlighted, "#results, #claims")
-    @on(Stances.Highlighted)
     def _moved(self) -> None:
         if self.pane is not Pane.SOURCES:
+            self.preview()
+
+    @on(Stances.Highlighted)
+    def _moved_in_table(self) -> None:
+        self._look_behind()
+
+    def _look_behind(self, *, choose: bool = False) -> None:
+        """Fetch what stands behind the cell under the cursor."""
+        place = self._cell_place()
+        if place is not None and self.desk is not None:
+            self._fetch_behind(self.desk, place, choose=choose)
+
+    def _cell_place(self) -> CellPlace | None:
+        if self.stances.place is None:
+            return None
+        row, column = self.stances.place
+        table = self.stances.table
+        holder = table.rows[row]
+        return CellPlace(self.of, self.answer.query, holder.holder, holder.speaker, table.columns[column].key)
+
+    @work(thread=True, exclusive=True, group="behind")
+    def _fetch_behind(self, desk: Desk, place: CellPlace, *, choose: bool) -> None:
+        if get_current_worker().is_cancelled:
+            return
+        with telling(self):
+            self.post_message(self.Fetched(desk.behind(place), choose=choose))
+
+    def on_explore_screen_fetched(self, event: Fetched) -> None:
+        """Say what the cell under the cursor says, and read it when that was wanted; a cell left is dropped."""
+        if event.behind.place != self._cell_place():
+            return
+        self.behind = event.behind
+        self.stances.tell(next(iter(event.behind.own), None))
+        if event.choose:
+            self.action_choose()
+        elif self.pane is Pane.STANCES:
             self.preview()
 
     @on(Lines.Chosen)
@@ -299,6 +354,9 @@ class ExploreScreen(SourcesScreen):
         """Show the evidence of what the cursor is on; from a source, the whole article."""
         if self.pane is Pane.SOURCES:
             self.open_article()
+            return
+        if self.pane is Pane.STANCES and (self.behind is None or self.behind.place != self._cell_place()):
+            self._look_behind(choose=True)
             return
         reading = self.reading_of(self.pane)
         if not reading.slots:
@@ -333,7 +391,7 @@ class ExploreScreen(SourcesScreen):
                 self.claims.spot,
                 self.stances.table,
                 self.stances.spot,
-                self.topics,
+                self.of,
                 self.reading,
                 self.sources.spots(),
                 self.zoomed,
@@ -349,12 +407,12 @@ class ExploreScreen(SourcesScreen):
         with self.app.batch_update():
             if visit.answer is not self.answer:
                 self._wanted = self.field.value = visit.answer.query
-                self.topics = visit.topics
+                self.of = visit.of
                 self._show_hits(visit.answer, stay=True)
                 self._show_rest(visit.answer, stay=True)
-            self.topics, self.zoomed = visit.topics, visit.zoomed
+            self.of, self.zoomed = visit.of, visit.zoomed
             if self.stances.table is not visit.table:
-                self.stances.show(visit.table)
+                self._show_table(visit.table)
             self.focus_pane(visit.pane)
             self.results.restore(visit.results)
             self.claims.restore(visit.claims)
@@ -383,28 +441,28 @@ class ExploreScreen(SourcesScreen):
     # ---- topics
 
     def action_view(self) -> None:
-        """Show the sources of the query, or the topics over all sources."""
-        self.topics = not self.topics
-        if not self.topics:
-            self.stances.show(self.answer.table)
+        """Show the sources of the query, the topics over all sources, or those who speak."""
+        self.of = self.of.following
+        if self.of is TableOf.SOURCES:
+            self._show_table(self.answer.table)
         elif self.desk is not None:
-            self._tabulate(self.desk)
+            self._tabulate(self.desk, self.of, self._wanted)
         self._tell()
         self._entitle()
         self.focus_pane(Pane.STANCES)
 
     @work(thread=True, exclusive=True, group="table")
-    def _tabulate(self, desk: Desk) -> None:
-        with telling(self):
-            table = desk.topic_table()
+    def _tabulate(self, desk: Desk, of: TableOf, query: str) -> None:
+        # What is wrong with a query the search itself tells.
+        with telling(self), suppress(InvalidQuery):
+            table = desk.table(of, query)
             if not get_current_worker().is_cancelled:
-                self.post_message(self.Tabled(table))
+                self.post_message(self.Tabled(of, query, table))
 
     def on_explore_screen_tabled(self, event: Tabled) -> None:
-        """Show the table of topics, unless the sources are wanted again."""
-        if self.topics:
-            self.stances.show(event.table)
-            self.preview()
+        """Show the table, unless another one is wanted by now."""
+        if event.of is self.of and (event.query == self._wanted or self.of is TableOf.TOPICS):
+            self._show_table(event.table)
 
     def action_topics(self) -> None:
         """Choose a topic, or save the query as one."""
@@ -420,7 +478,7 @@ class ExploreScreen(SourcesScreen):
             self._save(self.desk, chosen)
             return
         self._visit()
-        self.topics = False
+        self.of = TableOf.SOURCES
         self.field.value = chosen.query
         self.field.cursor_position = len(chosen.query)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from explorer.app import ExplorerApp
+    from explorer.cells import Behind
     from explorer.desk import Desk
     from explorer.reading import Page
 
@@ -43,6 +44,7 @@ class SourcesScreen(PanesScreen):
         self.desk: Desk | None = None
         self.answer = Answer("")
         self.reading = Reading()
+        self.behind: Behind | None = None
         self._count: int | None = None
 
     def read(self, reading: Reading) -> None:
@@ -81,8 +83,7 @@ class SourcesScreen(PanesScreen):
         """Return what the cursor of a pane leads to; empty when it leads nowhere."""
         count = self._count or self.comfortable()
         if pane is Pane.STANCES:
-            place = self.stances.place
-            return Reading.of(cell_trail(self.stances.table, *place), 0, count) if place else Reading()
+            return Reading.of(cell_trail(self.behind), 0, count) if self.behind else Reading()
         if pane is Pane.CLAIMS:
             claims = self.claims.claims
             both = max(count, 2) if self._count is None else count
@@ -146,9 +147,7 @@ class SourcesScreen(PanesScreen):
         if self.pane is Pane.SOURCES and self.sources.active.page is not None:
             return self.sources.active.cited()
         if self.pane is Pane.STANCES and self.stances.place is not None:
-            row, column = self.stances.place
-            cell = self.stances.table.rows[row].cells[column]
-            stance = next((self.stances.table.stances[index] for index in (*cell.stances, *cell.near)), None)
+            stance = next(iter(self.behind.own), None) if self.behind else None
             if stance is None:
                 return ""
             return citation(stance.quote, stance.source, stance.file, stance.passage, stance.title, stance.published)

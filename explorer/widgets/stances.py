@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from explorer.cells import ALL
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
 from explorer.render import cell_side, cell_text, cell_words, fit, pad, strip, wrap
 from index.models import Position, Span, StanceTable
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
+    from index.models import StanceRow
+
 NAME_WIDTH = 20
 """The widest column of names."""
 
 CELL_WIDTHS = (9, 16)
 """The narrowest and the widest column of cells."""
-
-ALL = "all"
-"""The key of the column over all sources, which stays in sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,24 @@ class Stances(ScrollView, can_focus=True):
         self.column = 0
         self.sort: int | None = None
         self._order: list[int] = []
+        self._first: StanceRow | None = None
 
     def show(self, table: StanceTable) -> None:
         """Show a table; the cursor stays on its holder and column while they are there."""
         spot = self.spot
         self.table = table
+        self._first = None
         self.restore(spot)
 
     def say(self, hint: str) -> None:
         """Set the text that stands in the pane while the table is empty."""
         self.hint = hint
         self.refresh()
+
+    def tell(self, first: StanceRow | None) -> None:
+        """Say in words what the most telling stance behind the cell under the cursor is."""
+        self._first = first
+        self._describe()
 
     @property
     def spot(self) -> TableSpot:
@@ -206,6 +213,8 @@ class Stances(ScrollView, can_focus=True):
         self.column = min(max(column, 0), len(self.table.columns) - 1)
         self._reveal()
         if (self.row, self.column) != before:
+            self._first = None
+            self._describe()
             self.post_message(self.Highlighted(*self.place))
 
     def _arrange(self) -> None:
@@ -228,13 +237,16 @@ class Stances(ScrollView, can_focus=True):
         if not top <= self.row < top + rows:
             target = self.row if self.row < top else self.row - rows + 1
             self.scroll_to_region(Region(0, target, 1, rows + 1), animate=False, force=True)
+        self._describe()
+        self.refresh()
+
+    def _describe(self) -> None:
         here = self.place
         words = ""
         if here:
             row = self.table.rows[here[0]]
-            words = cell_words(row.name, self.table.columns[here[1]].title, row.cells[here[1]], self.table.stances)
+            words = cell_words(row.name, self.table.columns[here[1]].title, row.cells[here[1]], self._first)
         self.border_subtitle = Content(fit(words, max(self.size.width - 4, 1))) if words else None
-        self.refresh()
 
     @property
     def _names(self) -> int:
@@ -290,7 +302,7 @@ class Stances(ScrollView, can_focus=True):
                 look = self._look("cursor") if self.has_focus else look + line
             elif here:
                 look += line
-            parts.append(Segment(pad(cell_text(cell, self.table.stances), self._cell), look))
+            parts.append(Segment(pad(cell_text(cell), self._cell), look))
         return parts
 
     def _hint_line(self, y: int, width: int) -> Strip:

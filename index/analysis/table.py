@@ -1,7 +1,8 @@
 """Stances -> the table of who holds what according to whom.
 
-Counted stances fill cells, near ones stand dimmed beside them; both come from the caller, for whether a
-stance counts is a question of the query and not of the table.
+Counted stances fill cells, near ones stand dimmed beside them; which are which comes from the caller, for whether a
+stance counts is a question of the query and not of the table. Cells count; the stances behind one are listed
+when somebody looks at it.
 """
 
 from __future__ import annotations
@@ -9,36 +10,39 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
-from index.analysis.countries import find_mentions
-from index.models import Attribution, Blank, Cell, Position, StanceTable, TableColumn, TableRow
+from index.analysis.countries import country_name, find_mentions
+from index.analysis.ledger import NO_ROW
+from index.models import Blank, Cell, Position, StanceTable, TableColumn, TableRow
 from index.text import tokens
 from index.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from index.models import StanceRow, Topic
+    from index.analysis.ledger import Axis, Kind, Ledger, Party
+    from index.models import Topic
 
 ALL = "all"
 """Key and title of the last column, over all sources or topics."""
 
-MOST_COLUMNS = 200
+MOST_COLUMNS = 100
 """The fullest columns are kept; what more there is counts in the last column only."""
 
 TITLE_WIDTH = 14
 """Characters that the head of a column may take before it is shortened."""
 
 _POSITIONS = {position: place for place, position in enumerate(Position)}
-_OWN_WORDS = {Attribution.SAID: 0, Attribution.QUOTED: 0, Attribution.REPORTED: 1}
-_RETOLD = 2
 _BLANKS = {blank: Cell(blank=blank) for blank in Blank}
 _HASH_TAIL = re.compile(r"[_-][0-9a-f]{8,}\Z")
 _SUFFIX = re.compile(r"(?i)\.(?:com|org|net|info|co\.uk)\Z|\s+(?:online|news desk)\Z")
-_CACHED_TARGETS = 1 << 14
+_CACHED_TARGETS = 1 << 16
+_FIRST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,74 +62,142 @@ class TableArticle:
     codes: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The stances that a table shows, as places in a ledger: those it counts, and those that stand near."""
+
+    counted: Collection[int]
+    near: Collection[int] = ()
+
+
+class Spread:
+    """How chosen stances of a ledger are spread over the rows of an axis and over the articles."""
+
+    def __init__(self, ledger: Ledger, axis: Axis, chosen: Chosen) -> None:
+        self.ledger = ledger
+        self.axis = axis
+        self.chosen = chosen
+        self._known = ledger.known_articles
+        self._counted = Counter(map(ledger.articles.__getitem__, chosen.counted))
+        self._near = Counter(map(ledger.articles.__getitem__, chosen.near))
+        cells = set(map(axis.cells.__getitem__, chosen.counted))
+        articles = max(len(self._known), 1)
+        self._rows = Counter([cell % articles for cell in cells])
+        self._articles = Counter([cell // articles for cell in cells])
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {article: number for number, article in enumerate(self._known)}
+
+    def articles_of(self, row: int) -> int:
+        """Return in how many articles a row has a counted stance."""
+        return self._articles[row]
+
+    def fullness(self, article: str) -> tuple[int, int, int]:
+        """Return how full an article's column is, smaller numbers for fuller ones: rows, counted stances, near ones."""
+        return self._fullness(self._numbers.get(article, -1))
+
+    def _fullness(self, number: int) -> tuple[int, int, int]:
+        return -self._rows[number], -self._counted[number], -self._near[number]
+
+    def fullest(self, most: int = MOST_COLUMNS) -> list[str]:
+        """Return the ids of the articles that fill the most of a table, the fullest first."""
+        numbers = self._counted.keys() | self._near.keys()
+        if len(numbers) > most:
+            # Few of a large library's articles have so many rows that they need to be told apart.
+            least = nlargest(most, map(self._rows.__getitem__, numbers))[-1]
+            numbers = {number for number in numbers if self._rows[number] >= least}
+        return [self._known[n] for n in sorted(numbers, key=lambda n: (self._fullness(n), self._known[n]))[:most]]
+
+
 @dataclass(slots=True)
 class _Found:
-    """Indices of the stances of one cell, as they come."""
+    """What stands in one cell: how many counted stances of each kind, the near ones' positions, and the counted places.
 
-    counted: list[int] = field(default_factory=list)
-    near: list[int] = field(default_factory=list)
+    ``places`` matter only where they decide whether the cell is for and against the same, and are gone through once.
+    """
+
+    counted: Counter[int] = field(default_factory=Counter)
+    near: set[int] = field(default_factory=set)
+    places: Iterable[int] = ()
 
 
-def stance_table(
-    stances: Sequence[StanceRow], articles: Sequence[TableArticle], *, most: int = MOST_COLUMNS
-) -> StanceTable:
-    """Return holders against articles.
+def stance_table(spread: Spread, articles: Sequence[TableArticle]) -> StanceTable:
+    """Return the parties of an axis against articles.
 
-    A row for every holder of a stance, counted or near: by number of counted stances, then of articles
-    that have one, then by name. A column for every article given, the fullest first (holders
-    with a counted stance, then counted stances, then title), and "all" last, over all the stances given.
+    A row for every party with a stance, counted or near: by number of counted stances, then of articles
+    that have one, then by name. A column for every article given, the fullest first (rows with
+    a counted stance, then counted stances, then title), and "all" last, over all the stances chosen.
 
     A cell's first position is the one to show first: one that a person reviewed before the rules'; then the side (for,
     against) with more stances; then ``commits`` before ``supports`` and ``declines`` before ``opposes``; ``unclear``
     is last. ``mixed`` tells that two counted stances are for and against the same target (see ``same_target``);
-    ``condition`` that one of a shown position holds on a condition. The most telling stance is first: its position is
-    shown first, reviewed, on a condition, said or quoted rather than narrated or a headline, in the order given.
+    ``condition`` that one of a shown position holds on a condition.
 
     Args:
-        stances: Counted and near ones in article order; ``StanceTable.stances`` are these.
+        spread: The stances that the table shows, and the rows.
         articles: The columns. Stances of other articles are in "all" alone.
-        most: How many columns to keep beside "all"; the emptiest go.
 
     Returns:
-        The table, empty when no stance is given. Its size is holders times columns.
+        The table, empty when no stance is chosen. Its size is rows times columns.
     """
-    by_holder = _gather(stances, ((stance.article,) for stance in stances))
-    keys = _fullest(by_holder, articles, most)
+    ledger, axis, chosen = spread.ledger, spread.axis, spread.chosen
+    cells = _cells(ledger, axis, _by_article(ledger, chosen, {article.id for article in articles}))
+    everywhere = _everywhere(ledger, axis, chosen)
     titles = dict(zip((article.id for article in articles), column_titles(articles), strict=True))
-    chosen = [article for article in articles if article.id in keys]
-    chosen.sort(key=lambda article: (*keys[article.id], titles[article.id], article.id))
-    everywhere = _blanks_everywhere(by_holder, articles)
+    ordered = sorted(articles, key=lambda article: (*spread.fullness(article.id), titles[article.id], article.id))
     rows = []
-    for holder, found in by_holder.items():
-        cells = [_cell(stances, found.get(a.id), _blank(holder, a)) for a in chosen]
-        cells.append(_cell(stances, found[ALL], everywhere[holder]))
-        rows.append((_weight(found, stances), TableRow(holder, _name(found, stances), tuple(cells))))
-    columns = [TableColumn(article.id, titles[article.id]) for article in chosen]
-    return _table(columns, rows, stances)
+    for row, found in everywhere.items():
+        party = axis.parties[row]
+        shown = [_cell(ledger, cells.get((row, a.id)), _blank(party.holder, a)) for a in ordered]
+        # A stance beside the matches is proof of a mention.
+        shown.append(_cell(ledger, found, Blank.SILENT))
+        rows.append(((-found.counted.total(), -spread.articles_of(row)), _row(party, shown)))
+    return _table([TableColumn(article.id, titles[article.id]) for article in ordered], rows)
 
 
-def topic_table(stances: Sequence[StanceRow], topics: Sequence[Topic]) -> StanceTable:
+def topic_table(ledger: Ledger, topics: Sequence[tuple[Topic, Collection[int]]]) -> StanceTable:
     """Return holders against topics, over all sources.
 
-    A stance stands in the column of each topic that its ``topics`` names, and once in "all"; near ones and
-    those of no topic given stand nowhere. Rows and columns are ordered and cells made as in
-    ``stance_table``. A blank says only that nothing is counted: ``Blank.UNMENTIONED``.
+    A stance stands in the column of each topic that counts it, and once in "all". Rows and columns are ordered and
+    cells made as in ``stance_table``. A blank says only that nothing is counted: ``Blank.UNMENTIONED``.
 
     Args:
-        stances: In article order; ``StanceTable.stances`` are these.
-        topics: The columns.
+        ledger: The library's stances.
+        topics: The columns, each with the places of the stances that it counts.
     """
-    known = {topic.id for topic in topics}
-    by_holder = _gather(
-        stances, (() if stance.near else [t for t in stance.topics if t in known] for stance in stances)
+    axis = ledger.holders
+    everything = Chosen(frozenset[int]().union(*(places for _, places in topics)))
+    everywhere = _everywhere(ledger, axis, everything)
+    cells = _cells(ledger, axis, ((topic.id, places, ()) for topic, places in topics))
+    held = Counter(topic for _, topic in cells)
+    size = {topic.id: len(places) for topic, places in topics}
+    ordered = sorted(
+        (topic for topic, _ in topics), key=lambda topic: (-held[topic.id], -size[topic.id], topic.title, topic.id)
     )
-    fullness = _fullness(by_holder)
-    ordered = sorted(topics, key=lambda topic: (*fullness[topic.id], topic.title, topic.id))
+    spread = Spread(ledger, axis, everything)
     rows = []
-    for holder, found in by_holder.items():
-        cells = (_cell(stances, found.get(key), Blank.UNMENTIONED) for key in [*(t.id for t in ordered), ALL])
-        rows.append((_weight(found, stances), TableRow(holder, _name(found, stances), tuple(cells))))
-    return _table([TableColumn(topic.id, topic.title) for topic in ordered], rows, stances)
+    for row, found in everywhere.items():
+        shown = [_cell(ledger, cells.get((row, topic.id)), Blank.UNMENTIONED) for topic in ordered]
+        shown.append(_cell(ledger, found, Blank.UNMENTIONED))
+        rows.append(((-found.counted.total(), -spread.articles_of(row)), _row(axis.parties[row], shown)))
+    return _table([TableColumn(topic.id, topic.title) for topic in ordered], rows)
+
+
+def telling(ledger: Ledger, places: Collection[int]) -> list[int]:
+    """Return the places of a cell's stances, the most telling first.
+
+    Those of the position that the cell shows first come first, then reviewed ones, then those on a condition, then
+    what was said or quoted before what is retold, then in the order of the ledger.
+    """
+    counted = Counter(map(ledger.kinds.__getitem__, places))
+    positions = _ordered_positions({ledger.known_kinds[code]: count for code, count in counted.items()})
+    order = {position: number for number, position in enumerate(positions)}
+    ranks = [
+        (order.get(kind.position, len(order)), not kind.reviewed, not kind.conditional, kind.told)
+        for kind in ledger.known_kinds
+    ]
+    return sorted(places, key=lambda place: (ranks[ledger.kinds[place]], place))
 
 
 def same_target(one: str | None, other: str | None) -> bool:
@@ -188,51 +260,60 @@ def _distinct(titles: Iterable[str]) -> list[str]:
     return distinct
 
 
-def _gather(stances: Sequence[StanceRow], columns: Iterable[Iterable[str]]) -> dict[str, dict[str, _Found]]:
-    """Return what each holder's cells hold, by column and under ALL."""
-    by_holder: dict[str, dict[str, _Found]] = {}
-    for index, (stance, keys) in enumerate(zip(stances, columns, strict=True)):
-        for key in (*keys, ALL) if keys else ():
-            found = by_holder.setdefault(stance.country, {}).setdefault(key, _Found())
-            (found.near if stance.near else found.counted).append(index)
-    return by_holder
+def _cells(
+    ledger: Ledger, axis: Axis, columns: Iterable[tuple[str, Iterable[int], Iterable[int]]]
+) -> dict[tuple[int, str], _Found]:
+    """Return what stands in each cell, by row and column; columns come with their counted and their near places."""
+    cells: dict[tuple[int, str], _Found] = defaultdict(_Found)
+    gathered: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for column, counted, near in columns:
+        for place in counted:
+            gathered[axis.rows[place], column].append(place)
+        for place in near:
+            cells[axis.rows[place], column].near.add(ledger.kinds[place])
+    for cell, places in gathered.items():
+        cells[cell].counted = Counter(map(ledger.kinds.__getitem__, places))
+        cells[cell].places = places
+    return cells
 
 
-def _fullness(by_holder: Mapping[str, Mapping[str, _Found]]) -> Mapping[str, tuple[int, int, int]]:
-    """Return by column how full it is, smaller numbers for fuller ones: holders, counted stances, near ones."""
-    fullness: dict[str, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
-    for found in by_holder.values():
-        for key, cell in found.items():
-            holders, counted, near = fullness[key]
-            fullness[key] = (holders - bool(cell.counted), counted - len(cell.counted), near - len(cell.near))
-    return fullness
+def _by_article(ledger: Ledger, chosen: Chosen, wanted: Collection[str]) -> list[tuple[str, list[int], list[int]]]:
+    known, articles = ledger.known_articles, ledger.articles
+    found: dict[int, tuple[list[int], list[int]]] = {
+        number: ([], []) for number, article in enumerate(known) if article in wanted
+    }
+    for side, places in enumerate((chosen.counted, chosen.near)):
+        for place in [place for place in places if articles[place] in found]:
+            found[articles[place]][side].append(place)
+    return [(known[number], *sides) for number, sides in found.items()]
 
 
-def _fullest(
-    by_holder: Mapping[str, Mapping[str, _Found]], articles: Sequence[TableArticle], most: int
-) -> dict[str, tuple[int, int, int]]:
-    fullness = _fullness(by_holder)
-    kept = sorted((article.id for article in articles), key=lambda key: (fullness[key], key))[:most]
-    return {key: fullness[key] for key in kept}
+def _everywhere(ledger: Ledger, axis: Axis, chosen: Chosen) -> dict[int, _Found]:
+    """Return what is chosen for each row over all columns; counted at once, for it may be all of a library."""
+    found: dict[int, _Found] = defaultdict(_Found)
+    kinds = max(len(ledger.known_kinds), 1)
+    for mark, count in Counter(map(axis.marks.__getitem__, chosen.counted)).items():
+        row, kind = divmod(mark, kinds)
+        found[row].counted[kind] = count
+    for mark in set(map(axis.marks.__getitem__, chosen.near)):
+        row, kind = divmod(mark, kinds)
+        found[row].near.add(kind)
+    found.pop(NO_ROW, None)
+    for row, cell in found.items():
+        cell.places = (place for place in axis.places[row] if place in chosen.counted)
+    return found
 
 
-def _weight(found: Mapping[str, _Found], stances: Sequence[StanceRow]) -> tuple[int, int]:
-    """Return how much a holder's row weighs, smaller numbers for heavier ones: counted stances, articles."""
-    counted = found[ALL].counted
-    return -len(counted), -len({stances[index].article for index in counted})
-
-
-def _name(found: Mapping[str, _Found], stances: Sequence[StanceRow]) -> str:
-    return stances[(found[ALL].counted or found[ALL].near)[0]].name
-
-
-def _table(
-    columns: list[TableColumn], rows: list[tuple[tuple[int, int], TableRow]], stances: Sequence[StanceRow]
-) -> StanceTable:
+def _table(columns: list[TableColumn], rows: list[tuple[tuple[int, int], TableRow]]) -> StanceTable:
     if not rows:
-        return StanceTable(stances=tuple(stances))
-    rows.sort(key=lambda row: (row[0], row[1].name, row[1].holder))
-    return StanceTable((*columns, TableColumn(ALL, ALL)), tuple(row for _, row in rows), tuple(stances))
+        return StanceTable()
+    rows.sort(key=lambda row: (row[0], row[1].name, row[1].holder, row[1].speaker or ""))
+    return StanceTable((*columns, TableColumn(ALL, ALL)), tuple(row for _, row in rows))
+
+
+def _row(party: Party, cells: Sequence[Cell]) -> TableRow:
+    name = country_name(party.holder)
+    return TableRow(party.holder, f"{party.speaker}, {name}" if party.speaker else name, tuple(cells), party.speaker)
 
 
 def _blank(holder: str, article: TableArticle) -> Blank:
@@ -243,46 +324,36 @@ def _blank(holder: str, article: TableArticle) -> Blank:
     return Blank.SILENT if holder in article.codes else Blank.UNMENTIONED
 
 
-def _blanks_everywhere(holders: Iterable[str], articles: Sequence[TableArticle]) -> dict[str, Blank]:
-    """Return why a holder has no counted stance anywhere: the reason that says most, over all articles."""
-    mentioned: frozenset[str] = frozenset().union(*(article.codes for article in articles))
-    reasons = {_blank("", article) for article in articles}
-    otherwise = next((blank for blank in (Blank.PENDING, Blank.FOREIGN) if blank in reasons), Blank.UNMENTIONED)
-    return {holder: Blank.SILENT if holder in mentioned else otherwise for holder in holders}
-
-
-def _cell(stances: Sequence[StanceRow], found: _Found | None, blank: Blank) -> Cell:
+def _cell(ledger: Ledger, found: _Found | None, blank: Blank) -> Cell:
     if found is None:
         return _BLANKS[blank]
-    near = sorted(found.near, key=lambda index: _telling(stances[index], _POSITIONS, index))
+    near = {ledger.known_kinds[code] for code in found.near}
+    near_positions = tuple(sorted({kind.position for kind in near}, key=_POSITIONS.__getitem__))
     if not found.counted:
         # A stance beside the matches is proof of a mention.
         said = Blank.SILENT if blank is Blank.UNMENTIONED else blank
-        return Cell(near=tuple(near), blank=said, disputed=any(stances[index].disputed_by for index in near))
-    positions = _ordered_positions([stances[index] for index in found.counted])
-    order = {position: place for place, position in enumerate(positions)}
-    counted = sorted(found.counted, key=lambda index: _telling(stances[index], order, index))
+        return Cell(near=near_positions, blank=said, disputed=any(kind.disputed for kind in near))
+    counted = {ledger.known_kinds[code]: count for code, count in found.counted.items()}
+    positions = _ordered_positions(counted)
     shown = _shown(positions)
     return Cell(
         positions=positions,
-        condition=any(stances[index].condition and stances[index].position in shown for index in counted),
-        mixed=_is_mixed([stances[index] for index in counted]),
-        reviewed=any(stances[index].reviewed for index in counted),
-        stances=tuple(counted),
-        near=tuple(near),
+        count=found.counted.total(),
+        condition=any(kind.conditional and kind.position in shown for kind in counted),
+        mixed=_is_mixed(ledger, positions, found.places),
+        reviewed=any(kind.reviewed for kind in counted),
+        near=near_positions,
         blank=blank,
-        disputed=any(stances[index].disputed_by for index in counted),
+        disputed=any(kind.disputed for kind in counted),
     )
 
 
-def _telling(stance: StanceRow, order: Mapping[Position, int], index: int) -> tuple[int, bool, bool, int, int]:
-    own_words = _OWN_WORDS.get(stance.attribution, _RETOLD)
-    return order[stance.position], not stance.reviewed, not stance.condition, own_words, index
-
-
-def _ordered_positions(stances: Sequence[StanceRow]) -> tuple[Position, ...]:
-    sides = Counter(stance.position.side for stance in stances)
-    reviewed = {stance.position for stance in stances if stance.reviewed}
+def _ordered_positions(kinds: Mapping[Kind, int]) -> tuple[Position, ...]:
+    """Return the positions of some kinds, with how many stances each has, the one to show first first."""
+    sides: Counter[int] = Counter()
+    for kind, count in kinds.items():
+        sides[kind.position.side] += count
+    reviewed = {kind.position for kind in kinds if kind.reviewed}
     reviewed_sides = {position.side for position in reviewed}
 
     def key(position: Position) -> tuple[bool, bool, int, int, bool, int]:
@@ -291,7 +362,7 @@ def _ordered_positions(stances: Sequence[StanceRow]) -> tuple[Position, ...]:
         weight = (side not in reviewed_sides, side == 0, -sides[side], -side)
         return *weight, position not in reviewed, _POSITIONS[position]
 
-    return tuple(sorted({stance.position for stance in stances}, key=key))
+    return tuple(sorted({kind.position for kind in kinds}, key=key))
 
 
 def _shown(positions: Sequence[Position]) -> set[Position]:
@@ -301,15 +372,21 @@ def _shown(positions: Sequence[Position]) -> set[Position]:
     return {first, other}
 
 
-def _is_mixed(stances: Sequence[StanceRow]) -> bool:
+def _is_mixed(ledger: Ledger, positions: Iterable[Position], places: Iterable[int]) -> bool:
     """Say whether some are for and some against the same target."""
-    targets = {
-        side: {_content(s.target) for s in stances if s.position.side == side and s.target} - {frozenset()}
-        for side in (1, -1)
-    }
-    if not targets[1] or not targets[-1]:
+    if not {1, -1} <= {position.side for position in positions}:
         return False
-    return _any_meet(targets[1], targets[-1]) or _any_meet(targets[-1], targets[1])
+    named: dict[int, set[str]] = {1: set(), -1: set(), 0: set()}
+    waiting = iter(places)
+    # In a large cell what is both favoured and opposed is mostly met among the first.
+    for most in (_FIRST_PLACES, None):
+        for place in islice(waiting, most):
+            if target := ledger.targets[place]:
+                named[ledger.known_kinds[ledger.kinds[place]].position.side].add(target)
+        favoured, opposed = ({_content(target) for target in named[side]} - {frozenset()} for side in (1, -1))
+        if favoured and opposed and (_any_meet(favoured, opposed) or _any_meet(opposed, favoured)):
+            return True
+    return False
 
 
 def _any_meet(ones: set[frozenset[str]], others: set[frozenset[str]]) -> bool:

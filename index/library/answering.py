@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.analysis import ANALYSED_LANGUAGES
 from index.highlight import highlights
 from index.library.grounding import Grounding, Of
 from index.models import Attribution, ClaimStatus, HitRow, Label, Position, StanceRow, Verdict
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from index.engines import Match, SearchEngine
-    from index.models import ClaimRow, StanceTable, Topic
+    from index.models import ClaimRow
     from index.query import Node
     from index.storage import ReviewedClaim, StanceRecord, View
 
@@ -121,41 +120,18 @@ def stance_rows(matching: Matching, topics: Mapping[str, Collection[int]], view:
     )
 
 
-def source_table(stances: Sequence[StanceRow], hits: Sequence[HitRow], view: View) -> StanceTable:
-    """Return holders against articles: all articles of a small library, else those with a stance or a hit."""
-    from index.analysis.table import MOST_COLUMNS, TableArticle, stance_table  # hits need no table
-
-    ids = None
-    if view.counts()["articles"] > MOST_COLUMNS:
-        ids = {row.article for row in stances} | {row.article for row in hits}
-    heads = view.heads(ids)
-    mentioned = view.countries_mentioned([head.id for head in heads])
-    pending = view.pending(ANALYSED_LANGUAGES)
-    columns = [
-        TableArticle(
-            id=head.id,
-            source=head.source,
-            published=head.published,
-            language=head.language,
-            analysed=head.id not in pending,
-            codes=mentioned[head.id],
-        )
-        for head in heads
-    ]
-    return stance_table(stances, columns)
-
-
-def topic_table(topics: Sequence[Topic], counted: Mapping[str, Collection[int]], view: View) -> StanceTable:
-    """Return holders against topics, over all sources; ``counted`` are the stances' keys by topic id."""
-    from index.analysis.table import topic_table as table_of
-
-    return table_of(topic_stances(counted, view), topics)
-
-
-def topic_stances(topics: Mapping[str, Collection[int]], view: View) -> tuple[StanceRow, ...]:
-    """Return the stances that at least one topic counts, by file and place."""
-    keys: set[int] = set().union(*topics.values())
-    return tuple(_stance_row(record, near=False, topics=topics) for record in view.stance_records(keys))
+def evidence_rows(
+    counted: Sequence[int], near: Sequence[int], topics: Mapping[str, Collection[int]], view: View
+) -> tuple[StanceRow, ...]:
+    """Return the stances with these keys, in the order given: counted ones, then near ones; those gone are left out."""
+    records = {record.key: record for record in view.stance_records([*counted, *near])}
+    sides = ((counted, False), (near, True))
+    return tuple(
+        _stance_row(records[key], near=beside, topics=topics)
+        for keys, beside in sides
+        for key in keys
+        if key in records
+    )
 
 
 def claim_rows(passages: frozenset[int] | None, view: View) -> tuple[ClaimRow, ...]:

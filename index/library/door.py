@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from index.errors import NoSuchArticle, RecordsUnusable
 from index.library.following import Follower
+from index.library.kept import Kept
 from index.library.places import ENGINES, RECORDS, derived_folder, existing_folder, path_in
 from index.models import Answer, Topic
 from index.settings import add_topic, read_settings, remove_topic
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from index.analysis.ledger import Ledger, Party
     from index.engines import SearchEngine
+    from index.library.answering import Matching
     from index.library.describing import LibraryInfo
     from index.models import (
         Article,
@@ -58,7 +61,7 @@ class Library:
         self._settings = settings
         self._follower = Follower(records, records_folder / ENGINES, settings.engine)
         self._lock = RLock()
-        self._counted: tuple[tuple[str, str, int], dict[str, frozenset[int]]] = (("", "", -1), {})
+        self._kept = Kept()
 
     @classmethod
     def open(cls, folder: Path) -> Library:
@@ -256,20 +259,99 @@ class Library:
         query = self._parsed(text)
 
         def answer(view: View, engine: SearchEngine) -> Answer:
-            grounded = answering.ground(query.root, view)
-            found = engine.search(grounded.passages, limit, offset)
+            found = engine.search(answering.ground(query.root, view).passages, limit, offset)
             hits = answering.hit_rows(query.root, found.hits, view)
             first = Answer(query=text, total=found.total, articles=found.articles, hits=hits)
             if hits_only:
                 return first
             _give_up(cancelled)
-            matching = answering.match(grounded, view, engine)
-            stances = answering.stance_rows(matching, self._topic_stances(view, engine), view)
+            from index.library import tabling
+
+            matching = self._matching(query, view, engine)
+            ledger = self._ledger(view, engine)
+            chosen = tabling.chosen_by(matching, ledger)
             _give_up(cancelled)
-            table = answering.source_table(stances, hits, view)
+            table = tabling.source_table(ledger, chosen, [hit.article for hit in hits], view, axis=ledger.holders)
             return replace(first, table=table, claims=answering.claim_rows(matching.passages, view))
 
         return self._ask(answer, cancelled)
+
+    def speaker_table(self, text: str) -> StanceTable:
+        """Return those who speak for the holders against sources, for what a query counts.
+
+        Args:
+            text: The query; a blank one matches everything.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+        """
+        from index.library import tabling
+
+        query = self._parsed(text)
+
+        def table(view: View, engine: SearchEngine) -> StanceTable:
+            ledger = self._ledger(view, engine)
+            chosen = tabling.chosen_by(self._matching(query, view, engine), ledger)
+            return tabling.source_table(ledger, chosen, (), view, axis=ledger.speakers)
+
+        return self._ask(table)
+
+    def topic_table(self) -> StanceTable:
+        """Return holders against topics, over all sources."""
+        from index.analysis.table import topic_table
+        from index.library import tabling
+
+        def table(view: View, engine: SearchEngine) -> StanceTable:
+            ledger, counted = self._ledger(view, engine), self._topic_stances(view, engine)
+            columns = [(topic, tabling.places_of(counted[topic.id], ledger)) for topic in self._settings.topics]
+            return topic_table(ledger, columns)
+
+        return self._ask(table)
+
+    def behind(self, text: str, party: Party, article: str | None = None, limit: int = 100) -> tuple[StanceRow, ...]:
+        """Return the stances behind a cell of a query's table: counted ones, then near ones, most telling first.
+
+        Args:
+            text: The query; a blank one matches everything.
+            party: Whose row it is.
+            article: The id of the article whose column it is, None for that over all.
+            limit: How many stances at most.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+        """
+        from index.library import answering, tabling
+
+        query = self._parsed(text)
+
+        def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
+            ledger = self._ledger(view, engine)
+            chosen = tabling.chosen_by(self._matching(query, view, engine), ledger)
+            counted, near = tabling.behind(ledger, chosen, party, article)
+            near = near[: max(limit - len(counted), 0)]
+            return answering.evidence_rows(counted[:limit], near, self._topic_stances(view, engine), view)
+
+        return self._ask(rows)
+
+    def behind_topic(self, party: Party, topic: str | None = None, limit: int = 100) -> tuple[StanceRow, ...]:
+        """Return the stances behind a cell of the table of topics, most telling first.
+
+        Args:
+            party: Whose row it is.
+            topic: The id of the topic whose column it is, None for that over all.
+            limit: How many stances at most.
+        """
+        from index.analysis.table import Chosen
+        from index.library import answering, tabling
+
+        def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
+            ledger, counted = self._ledger(view, engine), self._topic_stances(view, engine)
+            keys = counted.get(topic, frozenset()) if topic else frozenset[int]().union(*counted.values())
+            chosen = Chosen(tabling.places_of(keys, ledger))
+            shown, _ = tabling.behind(ledger, chosen, party, None)
+            return answering.evidence_rows(shown[:limit], (), counted, view)
+
+        return self._ask(rows)
 
     def stances(self, text: str = "", *, reviews: bool = True) -> tuple[StanceRow, ...]:
         """Return the stances that a query counts and those that stand near, by file and place of the evidence.
@@ -312,14 +394,6 @@ class Library:
             return answering.claim_rows(matching.passages, seen)
 
         return self._ask(rows)
-
-    def topic_table(self) -> StanceTable:
-        """Return holders against topics, over all sources."""
-        from index.library import answering
-
-        return self._ask(
-            lambda view, engine: answering.topic_table(self._settings.topics, self._topic_stances(view, engine), view)
-        )
 
     def articles(self) -> tuple[Article, ...]:
         """Return all articles, by file and in the order in which they stand in it."""
@@ -522,20 +596,34 @@ class Library:
             self._follower.catch_up(lambda _: None)
 
     def _topic_stances(self, view: View, engine: SearchEngine) -> dict[str, frozenset[int]]:
-        """Return the keys of the stances that each topic counts; kept until settings, records or reviews change."""
+        """Return the keys of the stances that each topic counts."""
         from index.library import answering
 
-        basis = (self._settings.digest, view.edition(), engine.position())
-        with self._lock:
-            kept, counted = self._counted
-        if kept != basis:
-            counted = {
+        def count() -> dict[str, frozenset[int]]:
+            return {
                 topic.id: answering.counted_stances(self._parsed(topic.query).root, view, engine)
                 for topic in self._settings.topics
             }
-            with self._lock:
-                self._counted = (basis, counted)
-        return counted
+
+        return self._kept.of(self._basis(view, engine), "topics", count)
+
+    def _ledger(self, view: View, engine: SearchEngine) -> Ledger:
+        from index.library import tabling
+
+        return self._kept.of(self._basis(view, engine), "ledger", lambda: tabling.ledger_of(view))
+
+    def _matching(self, query: Query, view: View, engine: SearchEngine) -> Matching:
+        from index.library import answering
+
+        return self._kept.of(
+            self._basis(view, engine),
+            ("matching", query),
+            lambda: answering.match(answering.ground(query.root, view), view, engine),
+        )
+
+    def _basis(self, view: View, engine: SearchEngine) -> tuple[str, str, int]:
+        """Return what changes whenever something kept would: with settings, records, reviews and engine."""
+        return self._settings.digest, view.edition(), engine.position()
 
 
 def _opened_records(folder: Path) -> Records:

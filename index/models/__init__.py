@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         SyncReport,
         Topic,
     )
-    from index.models.rows import ClaimRow, EvidenceRow, HitRow, Label, StanceRow
+    from index.models.rows import ClaimRow, EvidenceRow, HitRow, Label, StanceEntry, StanceRow
 
 __all__ = [
     "NAME_WORDS",
@@ -50,6 +50,7 @@ __all__ = [
     "Refusal",
     "Span",
     "Stance",
+    "StanceEntry",
     "StanceRow",
     "StanceTable",
     "SyncProgress",
@@ -75,6 +76,7 @@ _LATER = {
     "EvidenceRow": "rows",
     "HitRow": "rows",
     "Label": "rows",
+    "StanceEntry": "rows",
     "StanceRow": "rows",
 }
 

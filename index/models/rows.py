@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from index.models.words import Attribution, ClaimStatus, Position, Span, Verdict
@@ -18,6 +18,27 @@ class Label:
     target: str | None = None
     condition: str | None = None
     labeller: str = ""
+
+
+class StanceEntry(NamedTuple):
+    """What counting needs to know of one stance, as the records write it.
+
+    ``key`` and ``passage`` are the keys of the stance and of its passage; ``position`` and ``attribution`` the
+    values of theirs.
+    """
+
+    key: int
+    passage: int
+    article: str
+    holder: str
+    position: str
+    attribution: str
+    speaker: str | None = None
+    target: str | None = None
+    conditional: bool = False
+    reviewed: bool = False
+    disputed: bool = False
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.models.words import Blank
 
 if TYPE_CHECKING:
-    from index.models.rows import ClaimRow, HitRow, StanceRow
+    from index.models.rows import ClaimRow, HitRow
     from index.models.words import Position
 
 
@@ -16,26 +16,20 @@ if TYPE_CHECKING:
 class Cell:
     """What one source (or all of them) says for one holder.
 
-    ``positions`` hold each counted position once, the one to show first first;
-    empty when nothing is counted, and then ``blank`` says why. ``mixed`` is for and
-    against the same target. ``stances`` are indices into ``StanceTable.stances``, the most
-    telling first; ``near`` likewise for what is shown dimmed. ``disputed`` says that two people
+    ``positions`` hold each counted position once, the one to show first first, and ``count`` is how many stances are
+    counted; empty when nothing is counted, and then ``blank`` says why. ``mixed`` is for and
+    against the same target. ``near`` are the positions of what is shown dimmed. ``disputed`` says that two people
     reviewed one of the stances shown and differ.
     """
 
     positions: tuple[Position, ...] = ()
+    count: int = 0
     condition: bool = False
     mixed: bool = False
     reviewed: bool = False
-    stances: tuple[int, ...] = ()
-    near: tuple[int, ...] = ()
+    near: tuple[Position, ...] = ()
     blank: Blank = Blank.UNMENTIONED
     disputed: bool = False
-
-    @property
-    def count(self) -> int:
-        """How many stances are counted."""
-        return len(self.stances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +42,12 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One holder's cells, in the order of the columns."""
+    """The cells of one holder, or of one who speaks for it, in the order of the columns."""
 
     holder: str
     name: str
     cells: tuple[Cell, ...]
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,6 @@ class StanceTable:
 
     columns: tuple[TableColumn, ...] = ()
     rows: tuple[TableRow, ...] = ()
-    stances: tuple[StanceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from index.models import (
     Position,
     Span,
     Stance,
+    StanceEntry,
 )
 from index.storage.rows import (
     ArticleHead,
@@ -268,6 +269,24 @@ class View:
         for added in changed.values():
             insort(records, added, key=_place)
         return tuple(records)
+
+    def stance_entries(self) -> Iterator[StanceEntry]:
+        """Yield what counting needs of every stance, in the order of ``stance_records``."""
+        facts = (
+            "s.key, s.passage_key, s.article, s.holder, s.position, s.attribution, s.speaker, s.target, "
+            "s.condition IS NOT NULL"
+        )
+        plain = f"SELECT {facts}, 0, 0, 0 {{}} FROM stances s JOIN articles a ON a.id = s.article"
+        if not self._reviews or self._connection.execute("SELECT 1 FROM reviewed").fetchone() is None:
+            rows = self._connection.execute(f"{plain.format('')} ORDER BY a.file, a.ordinal, s.ordinal")
+        else:
+            order = ", a.file AS f, a.ordinal AS n, s.evidence_start AS b, s.evidence_end AS e, s.ordinal AS o"
+            rows = self._connection.execute(
+                f"{plain.format(order)} WHERE s.key NOT IN (SELECT key FROM reviewed) UNION ALL "
+                f"SELECT {facts}, 1, s.disputed_by NOT IN ('', '[]'), s.verdict = 'rejected' {order} "
+                "FROM reviewed s JOIN articles a ON a.id = s.article ORDER BY f, n, b, e, o, 1"
+            )
+        return (StanceEntry(*row[: len(StanceEntry._fields)]) for row in rows)
 
     def stances(self, article: str) -> tuple[Stance, ...]:
         """Return an article's stances with all their spans, in their order."""
