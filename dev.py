@@ -169,7 +169,17 @@ def lock() -> int:
             uv = str(bin_folder / "uv")
         output = Path(aside) / LOCK.name
         plain = ("--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet")
-        versions = ("--universal", "--generate-hashes", "--upgrade", "--python-version", "3.11", "--extra", "dev")
+        versions = (
+            "--universal",
+            "--generate-hashes",
+            "--upgrade",
+            "--python-version",
+            "3.11",
+            "--extra",
+            "dev",
+            "--extra",
+            "tantivy",
+        )
         call(uv, "pip", "compile", *versions, *plain, "--output-file", str(output), "pyproject.toml")
         LOCK.write_text(LOCK_HEADER + output.read_text(encoding="utf-8"), encoding="utf-8")
     return 0

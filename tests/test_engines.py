@@ -69,6 +69,7 @@ def root(text):
 
 @pytest.fixture(params=ENGINES)
 def name(request):
+    pytest.importorskip(request.param)
     return request.param
 
 
@@ -404,6 +405,44 @@ def test_long_and_odd_texts_are_taken(engine):
     assert engine.search(root("flag"), 1).hits[0].article == "\u00e9t\u00e9/../x"
 
 
+def test_an_engine_that_is_not_installed_says_how_to_install_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    for module in [module for module in sys.modules if module.startswith("index.engines.tantivy")]:
+        monkeypatch.delitem(sys.modules, module)
+    with pytest.raises(EngineUnavailable, match=r'not installed: pip install "whosays\[tantivy\]"'):
+        open_engine("tantivy", tmp_path / "engine")
+    assert not (tmp_path / "engine").exists()
+
+
+def test_only_one_process_writes(name, filled, folder, monkeypatch):
+    monkeypatch.setattr(f"index.engines.{name}.LOCK_SECONDS", 0.1)
+    other = open_engine(name, folder)
+
+    def changes():
+        yield change("a", "hubs")
+        with pytest.raises(RecordsUnusable, match="another process"):
+            other.replay([change("b", "boots", first=50)], 3)
+
+    filled.replay(changes(), 2)
+    filled.settle()
+    other.replay([change("b", "boots", first=50)], 3)
+    assert filled.matching(root(""), Part.PASSAGES) == {1, 50}
+    other.close()
+
+
+def test_questions_are_answered_while_another_thread_replays(filled):
+    answers = []
+
+    def changes():
+        yield change("a", "hubs")
+        asking = threading.Thread(target=lambda: answers.append(filled.search(root("troops"), 1).total))
+        asking.start()
+        asking.join(20)
+
+    filled.replay(changes(), 2)
+    assert answers == [3]
+
+
 def test_an_unknown_engine_is_told(tmp_path):
     with pytest.raises(EngineUnavailable, match="whoosh"):
         open_engine("sphinx", tmp_path / "engine")
@@ -427,7 +466,7 @@ def test_a_folder_of_somebody_else_is_not_opened(name, tmp_path, folder):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_damaged_index_says_that_it_can_be_deleted(name, filled, folder):
     filled.close()
-    largest = max((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.stat().st_size)
+    largest = max((file for file in folder.rglob("*") if file.is_file()), key=lambda file: file.stat().st_size)
     os.truncate(largest, largest.stat().st_size // 2)
     with pytest.raises(RecordsUnusable, match="deleted"):
         open_engine(name, folder).search(root("troops OR us"), None)
@@ -552,6 +591,7 @@ def holds_words(leaf, text):
 @settings(max_examples=60)
 @given(st.lists(st.lists(documents, max_size=3), max_size=4), st.lists(trees, min_size=1, max_size=12))
 def test_what_matches_is_what_the_tree_says_word_for_word(name, articles, asked):
+    pytest.importorskip(name)
     entries = []
     with tempfile.TemporaryDirectory() as place:
         engine = open_engine(name, Path(place) / "engine")
@@ -571,3 +611,31 @@ def test_what_matches_is_what_the_tree_says_word_for_word(name, articles, asked)
             assert matches.total == len(expected)
             assert matches.articles == len({match.article for match in matches.hits})
         engine.close()
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.lists(documents, max_size=4), max_size=6),
+    st.lists(trees, min_size=1, max_size=12),
+    st.integers(0, 3),
+    st.integers(1, 4),
+)
+def test_engines_agree_on_matches_scores_and_order(articles, asked, offset, limit):
+    pytest.importorskip("tantivy")
+    with tempfile.TemporaryDirectory() as place:
+        engines = [open_engine(name, Path(place) / name) for name in ENGINES]
+        key = 0
+        for step, drawn in enumerate(articles):
+            numbered = []
+            for number, one in enumerate(drawn, 1):
+                key += 1
+                numbered.append(dataclasses.replace(one, key=key, number=number, article=f"a{step % 4}"))
+            for engine in engines:
+                engine.replay([Change(f"a{step % 4}", part, tuple(numbered)) for part in Part], step)
+        for tree in asked:
+            first, second = (engine.search(tree, None) for engine in engines)
+            assert first == second
+            first, second = (engine.search(tree, limit, offset) for engine in engines)
+            assert first == second
+        for engine in engines:
+            engine.close()

@@ -18,17 +18,8 @@ if TYPE_CHECKING:
 
     from index.query import Node
 
-ENGINES = ("whoosh",)
-"""The names that ``open_engine`` knows."""
-
-K1 = 1.2
-"""BM25: how soon more of the same word adds nothing (Robertson and Zaragoza 2009, and Lucene's default)."""
-
-B = 0.75
-"""BM25: how much a long passage counts for less, from 0 to 1; likewise."""
-
-SCORE_DIGITS = 4
-"""Decimals of a score; what is equal in them is in the order of the articles."""
+ENGINES = ("whoosh", "tantivy")
+"""The names that ``open_engine`` knows, the one that is always installed first."""
 
 
 class Part(StrEnum):
@@ -90,7 +81,7 @@ class SearchEngine(Protocol):
 
     A query's text leaves are compared with the terms of ``index.text.tokens``: a Word with the
     stems (within a source with the lower-cased words), all other leaves with the lower-cased words.
-    Scores are the engine's own; which documents match is the same for all engines.
+    Which documents match, and their scores, are the same for all engines (``index.engines.scoring``).
     """
 
     def position(self) -> int:
@@ -121,6 +112,9 @@ class SearchEngine(Protocol):
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
 
+    def settle(self) -> None:
+        """End what replays left to be done in the background, and let go of the right to write."""
+
     def close(self) -> None:
         """Let go of all files; closing again does nothing."""
 
@@ -136,9 +130,14 @@ def open_engine(name: str, folder: Path) -> SearchEngine:
     if name not in ENGINES:
         raise EngineUnavailable(str(folder), f"there is no search engine {name!r}; write one of {', '.join(ENGINES)}")
     try:
+        if name == "tantivy":
+            from index.engines.tantivy import TantivyEngine
+
+            return TantivyEngine(folder)
         from index.engines.whoosh import WhooshEngine
     except ModuleNotFoundError as missing:
         if missing.name != name:
             raise
-        raise EngineUnavailable(str(folder), f"the search engine {name} is not installed") from missing
+        how = f'pip install "whosays[{name}]"'
+        raise EngineUnavailable(str(folder), f"the search engine {name} is not installed: {how}") from missing
     return WhooshEngine(folder)

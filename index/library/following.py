@@ -66,9 +66,12 @@ class Follower:
         with self._records.reading() as view:
             engine = self._usable(view.position())
             total, done = view.changes_after(engine.position()), 0
-            while rows := view.changes(engine.position(), REPLAYED_CHANGES):
-                engine.replay(_reported(_changes(view, rows), progress, done, total), rows[-1].sequence)
-                done += len(rows)
+            try:
+                while rows := view.changes(engine.position(), REPLAYED_CHANGES):
+                    engine.replay(_reported(_changes(view, rows), progress, done, total), rows[-1].sequence)
+                    done += len(rows)
+            finally:
+                engine.settle()
         if total:
             progress(SyncProgress("indexing", total, total))
 

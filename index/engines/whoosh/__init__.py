@@ -6,7 +6,6 @@ wrote it, in this very folder: a copy from elsewhere is refused, and rebuilt.
 
 from __future__ import annotations
 
-import json
 import pickle
 import struct
 import threading
@@ -19,13 +18,13 @@ from whoosh import reading
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from index.engines.folder import claim, damaged, in_use, refused
 from index.engines.whoosh.ranking import documents, ranked
 from index.engines.whoosh.schema import POSITION_UNIT, fields_of, schema, unit
 from index.engines.whoosh.snapshot import Snapshot
-from index.errors import RecordsUnusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from whoosh.codec.base import Segment
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Version of what is written; to be raised with every change of the fields or of the terms."""
-
-MARKER = "engine.json"
 
 MEMORY_MB = 256
 """Postings that are sorted in memory before a run goes to disk."""
@@ -64,14 +61,14 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.RLock()
+        self._writing = threading.Lock()
         self._snapshot: Snapshot | None = None
-        if not self._marked():
-            self._mark()
+        claim(folder, "whoosh", FORMAT)
         try:
             self._index = _opened(folder)
             self._current()
         except _UNREADABLE as damage:
-            raise self._damaged(damage) from damage
+            raise damaged(self._folder, damage) from damage
 
     def position(self) -> int:
         """Return the position of the last replay, 0 before the first."""
@@ -96,18 +93,24 @@ class WhooshEngine:
 
     def replay(self, changes: Iterable[Change], position: int) -> None:
         """Take over changes and their position in one commit; see ``SearchEngine.replay``."""
-        with self._lock:
-            with self._writing():
+        with self._writing:
+            with self._refusals():
                 writer = SegmentWriter(self._index, limitmb=MEMORY_MB, timeout=LOCK_SECONDS)
             try:
-                with self._reading() as before:
-                    pass
-                _Replay(writer, before).write(changes, position)
+                _Replay(writer, self._holding).write(changes, position)
             except BaseException:
                 writer.cancel()
                 raise
-            with self._writing():
+            with self._refusals():
                 writer.commit(mergetype=_merge)
+
+    def _holding(self, term: str) -> list[int]:
+        """Return the documents of a unit in the latest state, which is that before a replay while it runs."""
+        with self._reading() as snapshot:
+            return snapshot.holding(term)
+
+    def settle(self) -> None:
+        """Nothing is left to be done: a replay merges before it is committed."""
 
     def close(self) -> None:
         """Let go of all files; closing again does nothing."""
@@ -123,18 +126,16 @@ class WhooshEngine:
             try:
                 yield self._current()
             except _DAMAGE as damage:
-                raise self._damaged(damage) from damage
+                raise damaged(self._folder, damage) from damage
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _refusals(self) -> Iterator[None]:
         try:
             yield
         except library.LockError as locked:
-            reason = f"{self._folder}: another process is writing the search index; try again when it is done"
-            raise RecordsUnusable(str(self._folder), reason) from locked
-        except OSError as refused:
-            reason = f"{self._folder}: the search index cannot be written: {(refused.strerror or str(refused)).lower()}"
-            raise RecordsUnusable(str(self._folder), reason) from refused
+            raise in_use(self._folder) from locked
+        except OSError as error:
+            raise refused(self._folder, (error.strerror or str(error)).lower()) from error
 
     def _current(self) -> Snapshot:
         """Return the latest state; never by ``refresh``, which gives deleted documents after a merge."""
@@ -149,42 +150,6 @@ class WhooshEngine:
             raise
         return self._snapshot
 
-    def _marked(self) -> bool:
-        """Say whether the folder is ours; False when it is still to be made.
-
-        Raises:
-            RecordsUnusable: It is somebody else's, or of another version.
-        """
-        try:
-            marker = json.loads((self._folder / MARKER).read_bytes())
-        except FileNotFoundError:
-            if self._folder.is_dir() and any(self._folder.iterdir()):
-                raise self._foreign() from None
-            return False
-        except (OSError, ValueError) as unread:
-            raise self._foreign() from unread
-        if marker != self._marker():
-            raise self._foreign()
-        return True
-
-    def _marker(self) -> dict[str, object]:
-        """Return what the marker must say: no copy of a folder has the number that the folder has."""
-        return {"engine": "whoosh", "format": FORMAT, "folder": self._folder.stat().st_ino}
-
-    def _mark(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._folder / f"{MARKER}.new"
-        fresh.write_text(json.dumps(self._marker()))
-        fresh.replace(self._folder / MARKER)
-
-    def _foreign(self) -> RecordsUnusable:
-        reason = f"{self._folder}: not the index of this version and place; it can be deleted and is then rebuilt"
-        return RecordsUnusable(str(self._folder), reason)
-
-    def _damaged(self, damage: BaseException) -> RecordsUnusable:
-        reason = f"{self._folder}: the search index is damaged ({damage}); it can be deleted and is then rebuilt"
-        return RecordsUnusable(str(self._folder), reason)
-
 
 def _opened(folder: Path) -> FileIndex:
     """Return the library's index, made when there is none yet."""
@@ -195,11 +160,11 @@ def _opened(folder: Path) -> FileIndex:
 
 
 class _Replay:
-    """The writing of some changes; ``before`` is the state that they change."""
+    """The writing of some changes; ``holding`` tells the documents of a unit in the state that they change."""
 
-    def __init__(self, writer: SegmentWriter, before: Snapshot) -> None:
+    def __init__(self, writer: SegmentWriter, holding: Callable[[str], list[int]]) -> None:
         self._writer = writer
-        self._before = before
+        self._holding = holding
         self._written: dict[str, range] = {}
 
     def write(self, changes: Iterable[Change], position: int) -> None:
@@ -217,7 +182,7 @@ class _Replay:
         """Delete a unit's documents: those of the last state, or those written a moment ago."""
         written = self._written.pop(term, None)
         if written is None:
-            for number in self._before.holding(term):
+            for number in self._holding(term):
                 self._writer.delete_document(number)
         else:
             for number in written:

@@ -1,18 +1,12 @@
-"""Which documents of a snapshot a query matches, and their order.
-
-A document's score is the sum over the text leaves that it matches and that do not stand under a NOT. A word,
-phrase or fuzzy word gives BM25, the words that a fuzzy word stands for counted as one; a prefix and a wildcard
-give 1, as in Lucene. Lengths count only within the text: titles and names of sources are all short. Only living
-documents are counted, so a score does not depend on how the index came to be what it is.
-"""
+"""Which documents of a snapshot a query matches, and their order; what they score is said in ``scoring``."""
 
 from __future__ import annotations
 
 from heapq import nlargest, nsmallest
-from math import log
 from typing import TYPE_CHECKING
 
-from index.engines import K1, SCORE_DIGITS, B, Match, Matches, Part
+from index.engines import Match, Matches, Part
+from index.engines.scoring import SCORE_DIGITS, by_length, ranked_leaves
 from index.engines.whoosh.schema import day_number, language_number
 from index.query import (
     Among,
@@ -26,15 +20,15 @@ from index.query import (
     Prefix,
     Published,
     Wildcard,
-    Within,
     Word,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-    from index.engines.whoosh.snapshot import Snapshot, TextLeaf
+    from index.engines.scoring import TextLeaf
+    from index.engines.whoosh.snapshot import Snapshot
     from index.query import Node
 
 _LATEST = 99991231
@@ -127,31 +121,23 @@ def _best(snapshot: Snapshot, scores: Mapping[int, float], wanted: int) -> dict[
 
 def _scores(snapshot: Snapshot, root: Node, found: AbstractSet[int]) -> dict[int, float]:
     """Return the score of each matching passage."""
-    scores = dict.fromkeys(found, 0.0)
-    for leaf in dict.fromkeys(_ranked_leaves(root)):
+    scores: dict[int, float] = {}
+    for leaf in ranked_leaves(root):
         postings = snapshot.postings(leaf, Part.PASSAGES)
         shared = postings if postings.keys() == found else {n: postings[n] for n in postings.keys() & found}
-        for number, score in _leaf_scores(snapshot, leaf, shared, len(postings)).items():
-            scores[number] += score
-    return scores
+        added = _leaf_scores(snapshot, leaf, shared)
+        if scores:
+            for number, score in added.items():
+                scores[number] = scores.get(number, 0.0) + score
+        else:
+            scores = added
+    return scores if len(scores) == len(found) else dict.fromkeys(found, 0.0) | scores
 
 
-def _leaf_scores(snapshot: Snapshot, leaf: TextLeaf, counts: Mapping[int, int], rarity: int) -> dict[int, float]:
-    """Return what one leaf adds to documents in which it stands so often; ``rarity`` is in how many of all it does."""
-    if isinstance(leaf, Prefix | Wildcard):
-        return dict.fromkeys(counts, 1.0)
-    size = len(snapshot.universe[Part.PASSAGES])
-    weight = log(1 + (size - rarity + 0.5) / (rarity + 0.5)) * (K1 + 1)
-    if leaf.within is not Within.TEXT:
-        return {number: weight * count / (count + K1) for number, count in counts.items()}
-    lengths, fixed, slope = snapshot.numbers["length"], K1 * (1 - B), K1 * B / snapshot.mean_length
-    return {number: weight * count / (count + fixed + slope * lengths[number]) for number, count in counts.items()}
-
-
-def _ranked_leaves(node: Node) -> Iterator[TextLeaf]:
-    """Yield the text leaves that are not under a NOT."""
-    if isinstance(node, And | Or):
-        for item in node.items:
-            yield from _ranked_leaves(item)
-    elif isinstance(node, Word | Phrase | Prefix | Wildcard | Fuzzy):
-        yield node
+def _leaf_scores(snapshot: Snapshot, leaf: TextLeaf, counts: Mapping[int, int]) -> dict[int, float]:
+    """Return what one leaf adds to documents in which it stands so often."""
+    weight = snapshot.weight(leaf)
+    if not by_length(leaf):
+        return dict.fromkeys(counts, weight)
+    lengths, shares = snapshot.numbers["length"], snapshot.length_shares
+    return {number: weight * count / (count + shares[lengths[number]]) for number, count in counts.items()}

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from whoosh.reading import TermNotFound
 
 from index.engines import Part
+from index.engines.lexicon import Lexicon
+from index.engines.scoring import length_share, weight
 from index.engines.whoosh.schema import NUMBERS, PART_NUMBERS, POSITION_UNIT, stem_field, word_field
-from index.highlight import phrase_runs, word_test
+from index.highlight import phrase_runs
 from index.query import Fuzzy, Phrase, Prefix, Wildcard, Within, Word
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from whoosh.matching.mcore import Matcher
     from whoosh.reading import IndexReader
 
-TextLeaf = Word | Phrase | Prefix | Wildcard | Fuzzy
+    from index.engines.scoring import TextLeaf
 
 KEPT_POSTINGS = 500_000
 """How many postings of the last leaves stay in memory, some 50 MB: a query grows word by word."""
@@ -45,7 +47,8 @@ class Snapshot:
             self._articles.append(segment.column_reader("article", translate=False))
         self._kept: OrderedDict[tuple[TextLeaf, Part], dict[int, int]] = OrderedDict()
         self._names: dict[int, str] = {}
-        self._lexicons: dict[tuple[int, str], list[str]] = {}
+        self._lexicons: dict[tuple[int, str], Lexicon] = {}
+        self._weights: dict[TextLeaf, float] = {}
 
     @property
     def generation(self) -> int:
@@ -94,6 +97,26 @@ class Snapshot:
         words = sum(map(self.numbers["length"].__getitem__, passages))
         return words / len(passages) if words else 1.0
 
+    @cached_property
+    def length_shares(self) -> Sequence[float]:
+        """What is added to the count of a leaf below BM25's line, by the number of words of the text."""
+        longest = max(self.numbers["length"], default=0)
+        return [length_share(length, self.mean_length) for length in range(longest + 1)]
+
+    def weight(self, leaf: TextLeaf) -> float:
+        """Return the most that a leaf adds to a passage's score."""
+        known = self._weights.get(leaf)
+        if known is None:
+            known = self._weights[leaf] = weight(leaf, len(self.universe[Part.PASSAGES]), self._having)
+        return known
+
+    def _having(self, leaf: TextLeaf) -> int:
+        """Return how many passages a word, a fuzzy word or a phrase of one word stands in."""
+        if not isinstance(leaf, Phrase):
+            return len(self.postings(leaf, Part.PASSAGES))
+        field, word = word_field(Part.PASSAGES, leaf.within), leaf.words[0]
+        return sum(_living(segment, field, word) for segment, _ in self._segments)
+
     def article(self, number: int) -> str:
         """Return the id of a document's article."""
         group = self.numbers["group"][number]
@@ -140,13 +163,13 @@ class Snapshot:
             case Prefix(text, _):
                 return [term.decode() for term in segment.expand_prefix(field, text)]
             case Wildcard() | Fuzzy():
-                return filter(word_test(leaf), self._lexicon(segment, offset, field))
+                return self._lexicon(segment, offset, field).expand(leaf)
 
-    def _lexicon(self, segment: IndexReader, offset: int, field: str) -> list[str]:
+    def _lexicon(self, segment: IndexReader, offset: int, field: str) -> Lexicon:
         """Return all terms of a field in a segment; reading them takes longer than trying them."""
         known = self._lexicons.get((offset, field))
         if known is None:
-            known = self._lexicons[offset, field] = [term.decode() for term in segment.lexicon(field)]
+            known = self._lexicons[offset, field] = Lexicon(term.decode() for term in segment.lexicon(field))
         return known
 
 
@@ -160,6 +183,13 @@ def _matcher(segment: IndexReader, field: str, term: str) -> Matcher | None:
 def _ids(segment: IndexReader, field: str, term: str) -> Iterable[int]:
     matcher = _matcher(segment, field, term)
     return matcher.all_ids() if matcher else ()
+
+
+def _living(segment: IndexReader, field: str, term: str) -> int:
+    """Return how many documents that are not deleted have a term."""
+    if segment.has_deletions():
+        return sum(1 for _ in _ids(segment, field, term))
+    return int(segment.doc_frequency(field, term))
 
 
 def _term_counts(segment: IndexReader, field: str, terms: Iterable[str]) -> dict[int, int]:

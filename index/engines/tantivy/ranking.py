@@ -1,0 +1,257 @@
+"""Which documents of a snapshot match, and their order.
+
+tantivy scores nearly as we do, and fast: its best are scored again from their terms, until no other one can be
+among them. So scores are exact, the same on every engine and whatever the index has been through.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from heapq import heappush, heappushpop
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from index.engines import Match, Matches
+from index.engines.scoring import SCORE_DIGITS, by_length, length_share, ranked_leaves
+from index.engines.tantivy.queries import Queries
+from index.engines.tantivy.schema import stem_field, word_field
+from index.highlight import phrase_runs, word_test
+from index.query import Among, And, Everything, Fuzzy, Phrase, Prefix, Wildcard, Within, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tantivy import DocAddress, Document, Query
+
+    from index.engines.scoring import TextLeaf
+    from index.engines.tantivy.snapshot import Snapshot
+    from index.query import Node
+
+MARGIN = 64
+"""Candidates that are asked for at first beyond those that are wanted; it costs next to nothing."""
+
+GROWTH = 4
+"""How many times as many candidates are asked for when those were not enough."""
+
+SET_COST = 2
+"""How much longer tantivy takes for a key of a set than we take for a document that may have one of them."""
+
+_NEAR = 10**-SCORE_DIGITS
+
+Scored = tuple[float, "DocAddress"]
+
+
+class _Split(NamedTuple):
+    """A tree, and the keys of the records that AND joins to it; None is no such condition."""
+
+    tree: Node
+    keys: frozenset[int] | None
+
+
+def matching(snapshot: Snapshot, root: Node) -> frozenset[int]:
+    """Return the keys of all documents that match."""
+    tree, keys = _split(root)
+    query = Queries(snapshot).matching(tree)
+    found = frozenset([key for key, _ in snapshot.ordered(query, "key", snapshot.count(query))])
+    return found if keys is None else found & keys
+
+
+def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Matches:
+    """Return the documents that a query matches, in the order that ``SearchEngine.search`` promises."""
+    question = _Question(snapshot, root)
+    wanted = question.total if limit is None else min(offset + limit, question.total)
+    if wanted <= offset:
+        return Matches(question.total, question.articles, ())
+    return Matches(question.total, question.articles, tuple(question.best(wanted)[offset:]))
+
+
+class _Question:
+    """One query put to one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, root: Node) -> None:
+        self._snapshot = snapshot
+        self._leaves = ranked_leaves(root)
+        self._root = root
+        tree, keys = _split(root)
+        self._query = Queries(snapshot).matching(tree)
+        self._keys = keys
+        if keys is not None and len(keys) * SET_COST < snapshot.count(self._query):
+            tree, self._keys = root, None
+            self._query = Queries(snapshot).matching(tree)
+        self._tree = tree
+
+    @cached_property
+    def _among(self) -> list[DocAddress] | None:
+        """The documents that match, when the keys of the records decide; None when they do not."""
+        if self._keys is None:
+            return None
+        found = self._snapshot.ordered(self._query, "key", self._snapshot.count(self._query))
+        return [address for key, address in found if key in self._keys]
+
+    @cached_property
+    def total(self) -> int:
+        """How many documents match."""
+        return self._snapshot.count(self._query) if self._among is None else len(self._among)
+
+    @cached_property
+    def articles(self) -> int:
+        """How many articles these are of."""
+        if self._among is not None:
+            return len(set(self._numbers("group", self._among)))
+        return len({group for group, _ in self._snapshot.ordered(self._query, "group", self.total)})
+
+    def best(self, wanted: int) -> list[Match]:
+        """Return the first matches, in order."""
+        if self._leaves:
+            found = self._scored(wanted)
+            orders = self._numbers("order", [address for _, address in found])
+        elif self._among is not None:
+            found = [(0.0, address) for address in self._among]
+            orders = self._numbers("order", self._among)
+        else:
+            first = self._first(wanted)
+            found, orders = [(0.0, address) for _, address in first], [order for order, _ in first]
+        return self._matches(found, orders, wanted)
+
+    def _matches(self, found: Sequence[Scored], orders: Sequence[int], wanted: int) -> list[Match]:
+        places = sorted(range(len(found)), key=lambda place: (-found[place][0], orders[place]))
+        end = wanted
+        while end < len(places) and self._same(found, orders, places[end - 1], places[end]):
+            end += 1
+        matches = [self._match(*found[place]) for place in places[:end]]
+        matches.sort(key=lambda match: (-match.score, match.article, match.number))
+        return matches[:wanted]
+
+    def _same(self, found: Sequence[Scored], orders: Sequence[int], one: int, other: int) -> bool:
+        """Say whether only the ids can tell which of two documents comes first."""
+        return found[one][0] == found[other][0] and orders[one] == orders[other]
+
+    def _match(self, score: float, address: DocAddress) -> Match:
+        document = self._snapshot.searcher.doc(address)
+        key, article, number = (document[name][0] for name in ("key", "article", "number"))
+        return Match(key, article, number, score)
+
+    def _first(self, wanted: int) -> list[tuple[int, DocAddress]]:
+        """Return at least the first documents in the order of articles, with all that have the last one's number."""
+        while True:
+            found = self._snapshot.ordered(self._query, "order", wanted)
+            last = self._snapshot.ordered(self._query, "order", wanted + 1)[-1]
+            if len(found) == self.total or last[0] != found[-1][0]:
+                return found
+            wanted *= 2
+
+    def _scored(self, wanted: int) -> list[Scored]:
+        """Return documents with their scores among which the first ``wanted`` are."""
+        asked, done = wanted + MARGIN, 0
+        exact, slack = _Scores(self._snapshot, self._leaves), self._snapshot.slack
+        found: list[Scored] = []
+        least: list[float] = []
+        while True:
+            candidates = self._candidates(asked)
+            for bound, address in candidates[done:]:
+                if len(least) == wanted and bound * slack < least[0] - _NEAR:
+                    return found
+                score = exact.score(bound, address)
+                found.append((score, address))
+                if len(least) < wanted:
+                    heappush(least, score)
+                else:
+                    heappushpop(least, score)
+            done = len(candidates)
+            if done >= self._candidates_in_all:
+                return found
+            asked = done * GROWTH
+
+    @cached_property
+    def _candidates_in_all(self) -> int:
+        return self.total if self._among is None else len(self._scored_among)
+
+    def _candidates(self, asked: int) -> Sequence[Scored]:
+        """Return the first documents by tantivy's score."""
+        return self._snapshot.searcher.search(self._scoring, asked).hits if self._among is None else self._scored_among
+
+    @cached_property
+    def _scoring(self) -> Query:
+        return Queries(self._snapshot).scoring(self._tree, self._leaves)
+
+    @cached_property
+    def _scored_among(self) -> Sequence[Scored]:
+        """All documents that match when the keys of the records decide, by tantivy's score."""
+        found = self._snapshot.searcher.search(self._scoring, self._snapshot.count(self._query)).hits
+        keys, wanted = self._numbers("key", [address for _, address in found]), self._keys or frozenset()
+        return [scored for scored, key in zip(found, keys, strict=True) if key in wanted]
+
+    def _numbers(self, field: str, addresses: Sequence[DocAddress]) -> list[int]:
+        return cast("list[int]", self._snapshot.searcher.fast_field_values(field, list(addresses)))
+
+
+class _Scores:
+    """Scores documents by their terms."""
+
+    def __init__(self, snapshot: Snapshot, leaves: Sequence[TextLeaf]) -> None:
+        self._snapshot = snapshot
+        self._leaves = [(leaf, snapshot.weight(leaf)) for leaf in leaves]
+        self._known: dict[float, float] = {}
+
+    def score(self, bound: float, address: DocAddress) -> float:
+        """Return the rounded score of a document to which tantivy gave the score ``bound``.
+
+        Where one leaf counts, the same bound is the same count in the same length.
+        """
+        known = self._known.get(bound)
+        if known is None:
+            stored = _Stored(self._snapshot.searcher.doc(address))
+            known = round(sum(self._adds(leaf, weight, stored) for leaf, weight in self._leaves), SCORE_DIGITS)
+            if len(self._leaves) == 1:
+                self._known[bound] = known
+        return known
+
+    def _adds(self, leaf: TextLeaf, weight: float, stored: _Stored) -> float:
+        count = self._count(leaf, stored)
+        if not count or not by_length(leaf):
+            return weight if count else 0.0
+        length = len(stored.terms(stem_field(Within.TEXT)))
+        return weight * count / (count + length_share(length, self._snapshot.mean_length))
+
+    def _count(self, leaf: TextLeaf, stored: _Stored) -> int:
+        """Return how often a leaf stands in a document; of a prefix or wildcard only whether it does."""
+        match leaf:
+            case Phrase(words, slop, within):
+                text = stored.terms(word_field(within))
+                places = [[place for place, word in enumerate(text) if word == wanted] for wanted in words]
+                return sum(1 for _ in phrase_runs(places, slop))
+            case Prefix() | Wildcard():
+                return int(any(map(word_test(leaf), stored.terms(word_field(leaf.within)))))
+            case Fuzzy():
+                near = self._snapshot.expanded(leaf)
+                return sum(1 for word in stored.terms(word_field(leaf.within)) if word in near)
+            case Word():
+                return sum(stored.terms(field).count(term) for field, term in self._snapshot.terms(leaf))
+
+
+class _Stored:
+    """The terms of one document, as they were written."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._terms: dict[str, list[str]] = {}
+
+    def terms(self, field: str) -> list[str]:
+        """Return the terms of a field, in order."""
+        known = self._terms.get(field)
+        if known is None:
+            known = self._terms[field] = str(self._document.get_first(field) or "").split()
+        return known
+
+
+def _split(root: Node) -> _Split:
+    """Take the keys of the records that AND joins to the rest out of a tree."""
+    if isinstance(root, Among):
+        return _Split(Everything(), root.keys)
+    if not isinstance(root, And):
+        return _Split(root, None)
+    among = [item.keys for item in root.items if isinstance(item, Among)]
+    others = tuple(item for item in root.items if not isinstance(item, Among))
+    if not among:
+        return _Split(root, None)
+    keys = among[0].intersection(*among[1:])
+    return _Split(others[0] if len(others) == 1 else And(others) if others else Everything(), keys)

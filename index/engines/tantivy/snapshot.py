@@ -1,0 +1,149 @@
+"""One state of an index of tantivy's, and what its words count for."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tantivy import DocAddress, Occur, Order, Query
+
+from index.engines import Part
+from index.engines.lexicon import Lexicon
+from index.engines.scoring import TextLeaf, rarity, weight
+from index.engines.tantivy.schema import POSITION_UNIT, stem_field, word_field
+from index.query import Fuzzy, Phrase, Within, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tantivy import Schema, Searcher
+
+Term = tuple[str, str]
+"""The name of a field and a term of it."""
+
+
+class Counted(NamedTuple):
+    """What tantivy itself scores by: it counts documents that are deleted, until a merge drops them."""
+
+    size: int
+    mean_length: float
+
+
+class Snapshot:
+    """One generation of an index; usable from several threads."""
+
+    def __init__(self, searcher: Searcher, schema: Schema, part: Part) -> None:
+        self.searcher = searcher
+        self.schema = schema
+        self._part = part
+        self._weights: dict[TextLeaf, float] = {}
+        self._expanded: dict[Fuzzy, frozenset[str]] = {}
+        self._lexicons: dict[str, Lexicon] = {}
+
+    @cached_property
+    def everything(self) -> Query:
+        """The query that all documents of the part match, which is not the one with the position."""
+        if self._part is Part.PASSAGES:
+            return Query.all_query()
+        position = Query.term_query(self.schema, "unit", POSITION_UNIT)
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents there are."""
+        return self.count(self.everything)
+
+    def count(self, query: Query) -> int:
+        """Return how many documents match."""
+        count: int = self.searcher.search(query, 1).count  # type: ignore[attr-defined]  # its stubs know no count
+        return count
+
+    def ordered(self, query: Query, field: str, limit: int) -> list[tuple[int, DocAddress]]:
+        """Return the first matches by a field's number, with it."""
+        if limit < 1:
+            return []
+        return self.searcher.search(query, limit, order_by_field=field, order=Order.Asc).hits
+
+    @cached_property
+    def position(self) -> int:
+        """The position of the last replay, 0 before the first."""
+        hits = self.searcher.search(Query.term_query(self.schema, "unit", POSITION_UNIT), 1).hits
+        return int(self.searcher.doc(hits[0][1]).get_first("position") or 0) if hits else 0
+
+    @cached_property
+    def mean_length(self) -> float:
+        """How many words a text has on average; 1 when there is no word at all."""
+        words = self.searcher.aggregate(Query.all_query(), {"words": {"sum": {"field": "length"}}})["words"]["value"]
+        return float(words / self.size) if words else 1.0
+
+    @cached_property
+    def counted(self) -> Counted:
+        """What tantivy scores by, as it explains the score of one word of the longest text."""
+        field = word_field(Within.TEXT)
+        hits = self.searcher.search(Query.all_query(), 1, order_by_field="length").hits
+        words = str(self.searcher.doc(hits[0][1]).get_first(field) or "").split(None, 1) if hits else []
+        if not words:
+            return Counted(self.size, self.mean_length)
+        explained = Query.term_query(self.schema, field, words[0]).explain(self.searcher, hits[0][1])
+        values = dict(_values(json.loads(explained.to_json())))
+        return Counted(int(values["N"]), values["avgdl"])
+
+    @property
+    def slack(self) -> float:
+        """By how much a score may be above what tantivy makes of it: lengths count by other means, and it rounds."""
+        return max(1.0, self.mean_length / self.counted.mean_length) * (1 + 1e-5)
+
+    def weight(self, leaf: TextLeaf) -> float:
+        """Return the most that a leaf adds to a score."""
+        known = self._weights.get(leaf)
+        if known is None:
+            known = self._weights[leaf] = weight(leaf, self.size, self._having)
+        return known
+
+    def terms(self, leaf: Word | Phrase | Fuzzy) -> list[Term]:
+        """Return the terms that a word or fuzzy word stands for, and the words of a phrase."""
+        match leaf:
+            case Word(_, Within.SOURCE):
+                return [(word_field(Within.SOURCE), leaf.surface)]
+            case Word(_, within):
+                return [(stem_field(within), stem) for stem in leaf.stems]
+            case Phrase(words, _, within):
+                return [(word_field(within), word) for word in words]
+            case Fuzzy():
+                return [(word_field(leaf.within), word) for word in sorted(self.expanded(leaf))]
+
+    def expanded(self, leaf: Fuzzy) -> frozenset[str]:
+        """Return the words that a fuzzy word stands for."""
+        known = self._expanded.get(leaf)
+        if known is None:
+            field = word_field(leaf.within)
+            if field not in self._lexicons:
+                self._lexicons[field] = Lexicon(word for word, _ in self.searcher.terms_with_prefix(field, ""))
+            known = self._expanded[leaf] = self._lexicons[field].expand(leaf)
+        return known
+
+    def any_of(self, terms: list[Term]) -> Query:
+        """Return the query that documents with any of some terms match."""
+        queries = [Query.term_query(self.schema, field, term) for field, term in terms]
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+    def counted_rarity(self, term: Term) -> float:
+        """Return the inverse document frequency by which tantivy counts a term."""
+        return rarity(self.searcher.doc_freq(*term), self.counted.size)
+
+    def _having(self, leaf: TextLeaf) -> int:
+        """Return how many documents a word, a fuzzy word or a phrase of one word stands in."""
+        if not isinstance(leaf, Word | Phrase | Fuzzy):
+            raise TypeError(f"{leaf!r} does not count by how rare it is")
+        terms = self.terms(leaf)
+        if len(terms) == 1 and self.counted.size == self.searcher.num_docs:
+            return int(self.searcher.doc_freq(*terms[0]))  # none is deleted
+        return self.count(self.any_of(terms))
+
+
+def _values(explained: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """Yield the values of an explanation with the names that they are described by, all levels."""
+    yield explained["description"].split(",")[0], explained["value"]
+    for detail in explained.get("details", ()):
+        yield from _values(detail)

@@ -1,0 +1,80 @@
+"""What engines are made of: scores, lengths, the words that a leaf stands for, numbers in the order of articles."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engines.lexicon import Lexicon
+from index.engines.scoring import K1, B, counted_length, length_share, ranked_leaves, rarity, weight
+from index.highlight import word_test
+from index.query import Fuzzy, Phrase, Prefix, Wildcard, Within, Word, parse
+
+words = st.text("abcx\u00e9", min_size=1, max_size=6)
+
+
+def test_lengths_count_in_the_steps_of_lucene():
+    # What Lucene's SmallFloat.byte4ToInt(SmallFloat.intToByte4(n)) gives, as its documentation describes the format.
+    assert [counted_length(n) for n in range(41)] == [*range(41)]
+    assert [counted_length(n) for n in (41, 43, 55, 57, 59, 60, 63, 87, 88, 95, 96)] == [
+        40, 42, 54, 56, 56, 60, 60, 84, 88, 88, 96,
+    ]  # fmt: skip
+
+
+@given(st.integers(0, 10**6))
+def test_a_length_counts_for_less_by_an_eighth_at_most(length):
+    assert length * 7 / 8 <= counted_length(length) <= length
+    assert counted_length(counted_length(length)) == counted_length(length)
+
+
+def test_scores_are_those_of_bm25():
+    leaf = Word("truce", Within.TEXT)
+    having = {leaf: 3}
+    worth = weight(leaf, 10, having.__getitem__)
+    assert worth == pytest.approx(math.log(1 + 7.5 / 3.5))
+    assert 2 / (2 + length_share(12, 8.0)) == pytest.approx(2 / (2 + K1 * (1 - B + B * 12 / 8)))
+
+
+def test_a_phrase_is_as_rare_as_all_its_words():
+    counts = {("cease",): 4, ("fire",): 1}
+    worth = weight(Phrase(("cease", "fire"), 0, Within.TEXT), 9, lambda leaf: counts[leaf.words])
+    assert worth == pytest.approx(rarity(4, 9) + rarity(1, 9))
+    assert weight(Prefix("ce", Within.TEXT), 9, lambda _: 1) == 1.0
+
+
+def test_each_leaf_counts_once_and_none_under_not():
+    tree = parse("truce OR (truce -envoy title:plan) OR envoy*", topics={}, country=lambda _: None).root
+    assert ranked_leaves(tree) == (
+        Word("truce", Within.TEXT),
+        Word("plan", Within.TITLE),
+        Prefix("envoy", Within.TEXT),
+    )
+
+
+@given(st.sets(words), st.text("abcx\u00e9", min_size=3, max_size=7), st.integers(1, 2))
+def test_a_fuzzy_word_stands_for_all_that_is_near(known, text, distance):
+    leaf = Fuzzy(text, distance, Within.TEXT)
+    assert Lexicon(known).expand(leaf) == set(filter(word_test(leaf), known))
+
+
+@given(st.sets(words), st.text("ab*?x", min_size=1, max_size=6))
+def test_a_wildcard_stands_for_all_that_is_like_it(known, pattern):
+    leaf = Wildcard(pattern, Within.TEXT)
+    assert Lexicon(known).expand(leaf) == set(filter(word_test(leaf), known))
+
+
+ids = st.text("0159abf-z\u00e9", max_size=14) | st.text("019af", min_size=12, max_size=12)
+
+
+@given(st.tuples(ids, st.integers(0, 70_000)), st.tuples(ids, st.integers(0, 70_000)))
+def test_what_comes_later_has_no_smaller_number(one, other):
+    schema = pytest.importorskip("index.engines.tantivy.schema")
+    first, second = sorted((one, other))
+    assert 0 <= schema.order_number(*first) <= schema.order_number(*second) < 2**64
+
+
+def test_places_in_real_articles_have_numbers_of_their_own():
+    schema = pytest.importorskip("index.engines.tantivy.schema")
+    places = [(f"{article:012x}", number) for article in (0, 1, 2**48 - 1) for number in (0, 1, 65_534)]
+    assert len({schema.order_number(*place) for place in places}) == len(places)
