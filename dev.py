@@ -47,6 +47,7 @@ examples:
   python3 dev.py lock                    pin the newest versions that pyproject.toml allows
   python3 dev.py bench start             how soon a typed key is echoed
   python3 dev.py quality                 what the rules find in seeds/, beside labels made by hand
+  python3 dev.py quality html FOLDER     the text taken from saved pages, beside text marked by hand
 """
 
 

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.quality [GOLD FOLDER]``: what the rules alone find, beside labels made by hand."""
+"""``python -m benchmarks.quality [GOLD FOLDER | html FOLDER]``: what is found, beside what a person found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import floors, tables
+from benchmarks import floors, pages, tables
 from benchmarks.finding import find, reading_time
 from benchmarks.gold import InvalidGold, read_labels, read_negatives
 from benchmarks.scoring import fired, score
@@ -21,12 +21,18 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 GOLD = ROOT / "tests" / "gold" / "seeds.jsonl"
 FLOORS = GOLD.with_name("floors.json")
+PAGES = "html"
+"""The first word that asks for web pages instead of stances."""
+
 WORST = 20
 """How many errors are shown unless told otherwise."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what the command line names and print the figures; return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [PAGES]:
+        return pages.main(words[1:])
     parser = _parser()
     given = parser.parse_args(arguments)
     if given.gold and not given.folder:
@@ -66,7 +72,11 @@ def _measure(given: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="dev.py quality", description="What the rules alone find, beside labels.")
+    parser = argparse.ArgumentParser(
+        prog="dev.py quality",
+        description="What the rules alone find, beside labels.",
+        epilog="dev.py quality html FOLDER measures the text that is taken from web pages instead.",
+    )
     parser.add_argument("gold", nargs="?", type=Path, metavar="GOLD", help="labels, one JSON object a line")
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="their articles; by default seeds/")
     parser.add_argument("--negatives", type=Path, metavar="FILE", help="sentences that hold no stance of a country")

@@ -56,7 +56,7 @@ def html_text(markup: bytes | str, url: str | None = None) -> CleanText:
     if tree is None:
         return CleanText("", ())
     stated = stated_in(tree, url or (saved[1] if saved else None))
-    blocks = _without_title(article_blocks(tree), stated.title)
+    blocks = _without_title(article_blocks(tree, stated.body), stated.title)
     words, passages = compose(stated.title, ((block.kind, block.text) for block in blocks))
     return CleanText(
         text=words if blocks else "",

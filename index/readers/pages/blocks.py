@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.models import PassageKind
 from index.readers.pages.markup import tree_of
+from index.readers.pages.pruning import is_hidden
 from index.text.lines import SENTENCE_WORDS, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
-    from lxml.html import HtmlElement
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
 _ROWS = frozenset({"tr", "row"})
@@ -34,11 +34,6 @@ _BLOCKS = (
 _UNREAD = frozenset(
     "script style title template noscript svg math iframe object embed applet canvas audio video map "
     "button select input textarea datalist noembed noframes".split()
-)
-_HIDDEN = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|(?:max-height|opacity)\s*:\s*0(?:\.0+)?(?:px|em|pt|%)?\s*(?:;|!|\Z))",
-    re.IGNORECASE,
 )
 _BLANKS = re.compile(r"\s+")
 _GAP = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
@@ -68,7 +63,8 @@ def html_blocks(fragment: str) -> list[tuple[PassageKind, str]]:
     tree = tree_of(f"<div>{fragment}</div>")
     if tree is None:
         return []
-    _drop_hidden(tree)
+    for element in [element for element in tree.iterdescendants() if element.tag != "body" and is_hidden(element)]:
+        element.drop_tree()
     return [(block.kind, block.text) for block in blocks_in(tree) if not leads_elsewhere(block)]
 
 
@@ -169,9 +165,3 @@ def _is_of_values(row: _Element) -> bool:
 
 def _text_of(element: _Element) -> str:
     return " ".join(" ".join(str(text) for text in element.itertext()).split())
-
-
-def _drop_hidden(tree: HtmlElement) -> None:
-    for element in tree.xpath("//*[@hidden or @style]"):
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-            element.drop_tree()
