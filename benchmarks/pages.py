@@ -1,10 +1,10 @@
 """``dev.py quality html FOLDER``: the text that is taken from saved pages, beside the text that a person marked.
 
-FOLDER holds ``index.jsonl``, one object a line: ``file`` the page, ``gold`` the file of its marked text, ``url`` where
-it was fetched, ``lang``. A page's figures are those of its runs of four words, counted as often as they stand: precision
-is the share of ours that the person marked, recall the share of the person's that are ours. Nobody marked titles, so ours
-is measured without the one that opens an article, and once more with it. Beside it stands what trafilatura makes of
-the same bytes with nothing but its defaults.
+FOLDER holds ``index.jsonl``, one object a line: ``file`` the page, ``gold`` the file of its marked text, ``url``
+where it was fetched, ``lang``. A page's figures are those of its runs of four words, counted as often as they stand:
+precision is the share of ours that the person marked, recall the share of the person's that are ours. Nobody marked
+titles, so ours is measured without the one that opens an article, and once more with it. Beside it stands what
+trafilatura makes of the same bytes with nothing but its defaults.
 """
 
 from __future__ import annotations
