@@ -1,6 +1,16 @@
+import os
+
 import pytest
 
-from explorer.config import UserSettings, find_library, read_user_settings, settings_file, state_folder
+from explorer.config import (
+    MOST_JOBS,
+    UserSettings,
+    analysis_jobs,
+    find_library,
+    read_user_settings,
+    settings_file,
+    state_folder,
+)
 from index.errors import InvalidSettings, LibraryNotFound
 
 
@@ -81,3 +91,14 @@ def test_user_settings_that_are_not_utf_8_are_refused(tmp_path):
 def test_the_users_own_files_lie_in_his_home(empty_home):
     assert settings_file().is_relative_to(empty_home)
     assert state_folder().is_relative_to(empty_home)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system cannot bind a process to cores")
+def test_processes_that_analyse_are_as_many_as_the_cores_that_may_be_used():
+    before = os.sched_getaffinity(0)
+    assert analysis_jobs() == min(MOST_JOBS, len(before))
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert analysis_jobs() == 1
+    finally:
+        os.sched_setaffinity(0, before)

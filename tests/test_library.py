@@ -96,7 +96,7 @@ def said(library):
                     (stance(harbour, "SE", Position.SUPPORTS, "Sweden welcomed the new harbour", "the new harbour"),),
                     {1: frozenset({"SE"})},
                 ),
-            }
+            }.items()
         )
         writer.replace_claims(
             [
@@ -416,6 +416,24 @@ def test_an_interruption_anywhere_loses_nothing(tmp_path):
         assert records_of(cut) == records_of(clean)
 
 
+def test_the_first_articles_are_found_while_the_last_are_read(folder, monkeypatch):
+    monkeypatch.setattr("index.library.intake.BATCH_FILES", 2)
+    monkeypatch.setattr("index.library.following.FIRST_CHANGES", 2)
+    fill(folder, {f"{number}.txt": f"Ferry {number}\n\nThe ferry sails at nine." for number in range(9)})
+    found = []
+    with Library.open(folder) as library, Library.open(folder) as other:
+
+        def look(progress):
+            if progress.step == "reading":
+                found.append(other.search("ferry", hits_only=True).articles)
+
+        library.sync(analysis=False, progress=look)
+        assert other.search("ferry", hits_only=True).articles == 9
+        assert library.check() == ()
+    assert found[0] == 0
+    assert 0 < found[-2] < 9
+
+
 def test_after_an_interruption_the_next_search_takes_the_engine_along(folder):
     with Library.open(folder) as library, pytest.raises(KeyboardInterrupt):
         library.sync(analysis=False, progress=interrupt_at("indexing"))
@@ -586,7 +604,7 @@ def test_topics_follow_a_correction_that_no_engine_sees(said):
             key: Findings(tuple(replace(stance, position=Position.DECLINES) for stance in writer.stances(key)))
             for key in ids
         }
-        writer.replace_findings(corrected)
+        writer.replace_findings(corrected.items())
     assert [row.topics for row in said.stances("holder:SE")] == [(), ()]
 
 

@@ -99,7 +99,7 @@ def extract(library, norway=Position.COMMITS):
         "one", NORWAY, ClaimStatus.DISPUTED, "quantity", ("NO", "SE"), tuple(witness(*piece) for piece in evidence)
     )
     with Records.open(library.records_folder / "records.sqlite") as records, records.writing() as writer:
-        writer.replace_findings(findings)
+        writer.replace_findings(findings.items())
         writer.replace_claims([claim])
 
 
@@ -496,7 +496,7 @@ def test_what_a_person_said_stands_when_the_rules_change_their_mind(library):
     extract(library, norway=Position.UNCLEAR)
     assert row_of(library, "NO", "declines").verdict is Verdict.ADDED
     with Records.open(library.records_folder / "records.sqlite") as records, records.writing() as writer:
-        writer.replace_findings({})
+        writer.replace_findings({}.items())
     assert [(row.country, row.verdict) for row in library.stances()] == [("NO", Verdict.ADDED)]
     assert [row.state for row in library.reviews()] == [State.STANDS, State.IDLE]
 

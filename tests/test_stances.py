@@ -29,7 +29,8 @@ def article_of(*paragraphs: str, title: str | None = None, file: str = "a.txt") 
 def stances_of(parser: SpacyParser, *paragraphs: str, title: str | None = None) -> tuple[Article, tuple[Stance, ...]]:
     article = article_of(*paragraphs, title=title)
     analyses = dict(analyse_together([article], parser))
-    return article, resolve(analyses, {}, "rules").stances[article.id]
+    (resolved,) = resolve(analyses.items(), {}, "rules")
+    return article, resolved.stances
 
 
 def positions(stances: Sequence[Stance]) -> set[tuple[str, str]]:

@@ -89,7 +89,7 @@ def filled(records):
             {
                 "ferry": Findings((REFUSES, PAYS), {1: frozenset({"NO"}), 2: frozenset({"SR"})}),
                 "harbour": Findings((WELCOMES,), {1: frozenset({"SR"})}),
-            }
+            }.items()
         )
         writer.replace_claims([CLAIM])
     return records
@@ -210,7 +210,7 @@ def test_an_article_waits_for_its_stances_until_they_are_given(filled):
         assert writer.pending({"en"}) == frozenset()
         writer.write_files([reading(unknown), reading(foreign), reading(article("harbour", "New", language="en"))])
         assert writer.pending({"en"}) == {"other", "harbour"}
-        writer.replace_findings({"harbour": Findings(), "other": Findings()})
+        writer.replace_findings({"harbour": Findings(), "other": Findings()}.items())
         assert writer.pending({"en"}) == {"ferry"}
 
 
@@ -281,16 +281,18 @@ def test_the_same_files_make_the_same_rows_in_any_order(tmp_path):
     findings = {"ferry": Findings((PAYS, REFUSES), {2: frozenset({"SR"})}), "harbour": Findings((WELCOMES,))}
     with together.writing() as writer:
         writer.write_files([reading(FERRY), reading(HARBOUR)])
-        writer.replace_findings(findings)
+        writer.replace_findings(findings.items())
         writer.replace_claims([CLAIM])
     with apart.writing() as writer:
         writer.write_files([reading(article("gone", "Gone")), reading(HARBOUR)])
-        writer.replace_findings({"harbour": Findings((), {1: frozenset({"NO"})})})
+        writer.replace_findings({"harbour": Findings((), {1: frozenset({"NO"})})}.items())
     with apart.writing() as writer:
         writer.write_files([reading(article("ferry", "Another ferry"))])
         writer.remove_files(["gone.txt"])
         writer.write_files([reading(FERRY)])
-        writer.replace_findings({key: replace(found, stances=found.stances[::-1]) for key, found in findings.items()})
+        writer.replace_findings(
+            {key: replace(found, stances=found.stances[::-1]) for key, found in findings.items()}.items()
+        )
         writer.replace_claims([CLAIM])
     assert rows(together) == rows(apart)
     together.close()
@@ -315,7 +317,7 @@ def test_the_same_findings_again_tell_the_engine_nothing(filled):
     before = position(filled)
     with filled.writing() as writer:
         changed = writer.replace_findings(
-            {"ferry": Findings((PAYS, REFUSES)), "harbour": Findings((WELCOMES,), {1: frozenset({"SR"})})}
+            {"ferry": Findings((PAYS, REFUSES)), "harbour": Findings((WELCOMES,), {1: frozenset({"SR"})})}.items()
         )
     assert changed == ()
     assert position(filled) == before
@@ -327,7 +329,7 @@ def test_another_holder_is_written_without_telling_the_engine(filled):
     before = position(filled)
     with filled.writing() as writer:
         changed = writer.replace_findings(
-            {"ferry": Findings((replace(PAYS, holder="SE"), REFUSES)), "harbour": Findings((WELCOMES,))}
+            {"ferry": Findings((replace(PAYS, holder="SE"), REFUSES)), "harbour": Findings((WELCOMES,))}.items()
         )
     assert changed == ("ferry",)
     assert position(filled) == before
@@ -337,7 +339,7 @@ def test_another_holder_is_written_without_telling_the_engine(filled):
 
 def test_articles_left_out_of_the_findings_have_none(filled):
     with filled.writing() as writer:
-        assert writer.replace_findings({"harbour": Findings((WELCOMES,))}) == ("ferry",)
+        assert writer.replace_findings({"harbour": Findings((WELCOMES,))}.items()) == ("ferry",)
     with filled.reading() as view:
         assert view.stances("ferry") == ()
         assert view.passages_mentioning("SR") == frozenset()
@@ -405,11 +407,13 @@ def test_analyses_are_kept_for_their_content_and_labeller(filled):
         contents = {state.id: state.content for state in writer.states()}
         writer.add_analyses("rules 1", [(contents["ferry"], "packed"), ("of nothing", "packed")])
         writer.add_analyses("rules 0", [(contents["harbour"], "old")])
-        assert writer.analysed("rules 1") == {contents["ferry"], "of nothing"}
+        assert writer.unanalysed("rules 1", {"en"}) == {contents["harbour"]: "harbour"}
+        assert writer.unanalysed("rules 0", {"en"}) == {contents["ferry"]: "ferry"}
         writer.drop_analyses("rules 1")
-        assert list(writer.analyses("rules 1")) == [("ferry", "packed")]
-        assert writer.analysed("rules 0") == frozenset()
-        assert writer.analysed("rules 1") == {contents["ferry"]}
+        assert list(writer.analyses("rules 1", {"en"})) == [("ferry", "packed")]
+        assert writer.unanalysed("rules 0", {"en"}) == {contents["ferry"]: "ferry", contents["harbour"]: "harbour"}
+        assert writer.unanalysed("rules 0", {"fr"}) == {contents["ferry"]: "ferry"}
+        assert writer.counts()["analyses"] == 1
 
 
 def test_the_same_text_cut_otherwise_is_another_content(filled):

@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import ChainMap
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.people import count_votes, surname
 from index.models import Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from index.analysis.drafts import ArticleAnalysis, Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What the library says, by article id: stances in text order, and the codes that each passage mentions."""
+class Resolved(NamedTuple):
+    """What the library says of one article: its stances in text order, and the codes that each passage mentions."""
 
-    stances: dict[str, tuple[Stance, ...]]
-    mentioned: dict[str, dict[int, frozenset[str]]]
+    article: str
+    stances: tuple[Stance, ...]
+    mentions: dict[int, frozenset[str]]
 
 
-def resolve(articles: Mapping[str, ArticleAnalysis], people: Mapping[str, str], labeller: str) -> Resolution:
-    """Settle each stance's holder.
+def resolve(
+    analyses: Iterable[tuple[str, ArticleAnalysis]], people: Mapping[str, str], labeller: str
+) -> Iterator[Resolved]:
+    """Yield each article with the holders of its stances settled, in the order given.
 
     An article's own introduction of a person wins over the library's majority, and what the
     user set (``people``: name to code) over both. Stances of people whom nothing places are dropped.
 
     Args:
-        articles: First-stage analyses by article id.
+        analyses: First-stage analyses with their articles' ids. They are gone through twice, one at a time: first
+            for who speaks for whom, which is all that is kept of them.
         people: Names set by the user, with ISO codes.
         labeller: Who made the analyses; it goes into each stance.
     """
-    everywhere = count_votes(vote for analysis in articles.values() for vote in analysis.votes if not vote.weak)
+    everywhere = count_votes(vote for _, analysis in analyses for vote in analysis.votes if not vote.weak)
     chosen = {surname(name): code for name, code in people.items()}
-    stances, mentioned = {}, {}
-    for article in sorted(articles):
-        analysis = articles[article]
+    for article, analysis in analyses:
         own = count_votes(vote for vote in analysis.votes if not vote.weak)
-        placed = {**count_votes(analysis.votes), **everywhere, **own, **chosen}
-        stances[article] = tuple(_settled(article, analysis, placed, labeller))
-        by_passage: dict[int, set[str]] = {}
+        placed = ChainMap(chosen, own, everywhere, count_votes(analysis.votes))
+        mentioned: dict[int, set[str]] = {}
         for naming in analysis.namings:
             code = naming.code or placed.get(naming.person or "")
             if code is not None:
-                by_passage.setdefault(naming.passage, set()).add(code)
-        mentioned[article] = {number: frozenset(codes) for number, codes in by_passage.items()}
-    return Resolution(stances, mentioned)
+                mentioned.setdefault(naming.passage, set()).add(code)
+        yield Resolved(
+            article,
+            tuple(_settled(article, analysis, placed, labeller)),
+            {number: frozenset(codes) for number, codes in mentioned.items()},
+        )
 
 
 def _settled(article: str, analysis: ArticleAnalysis, placed: Mapping[str, str], labeller: str) -> list[Stance]:

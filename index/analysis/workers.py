@@ -16,7 +16,7 @@ from index.analysis.parsing import MODEL_VERSION, model_name
 from index.errors import AnalysisUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
     from index.analysis.parsing import SpacyParser
@@ -44,17 +44,16 @@ def labeller() -> str:
     return f"rules v{RULES_VERSION}, {model_name()} {MODEL_VERSION}"
 
 
-def analyse(articles: Sequence[Article], jobs: int = 1) -> Iterator[tuple[str, ArticleAnalysis]]:
+def analyse(articles: Iterable[Article], jobs: int = 1) -> Iterator[tuple[str, ArticleAnalysis]]:
     """Yield each article's id and analysis, in the order given, from ``jobs`` child processes.
 
+    Articles are taken as the children come to need them, and no child starts before there is one.
     Closing the iterator ends the children; what they had not given back is lost and can be asked for again.
 
     Raises:
         AnalysisUnavailable: No model of the right version is installed, or a child was ended from outside.
     """
     model_name()
-    if not articles:
-        return
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(max(1, jobs), mp_context=multiprocessing.get_context("spawn"), initializer=_start_child)
     finished = False

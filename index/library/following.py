@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 REPLAYED_CHANGES = 1_000
 """Change rows handed to an engine at a time, about 6,000 passages: each time ends in a commit, and searches wait."""
 
+FIRST_CHANGES = 200
+"""Changes that an empty engine takes over at once, so that there is something to find early."""
+
 READ_CHANGES = 100
 """Change rows whose documents are read from the records at a time."""
 
@@ -74,6 +77,17 @@ class Follower:
                 engine.settle()
         if total:
             progress(SyncProgress("indexing", total, total))
+
+    def keep_up(self, progress: Callable[[SyncProgress], None]) -> None:
+        """Hand the engine changes that it has not seen, when they are enough for a commit of their own.
+
+        Raises what ``catch_up`` does.
+        """
+        with self._records.reading() as view:
+            position = self._usable(view.position()).position()
+            waiting = view.changes_after(position)
+        if waiting >= (REPLAYED_CHANGES if position else FIRST_CHANGES):
+            self.catch_up(progress)
 
     def empty(self) -> None:
         """Delete the engine's folder, for ``catch_up`` to fill again; the caller holds the right to write."""

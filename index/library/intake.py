@@ -45,8 +45,12 @@ def count_changed(folder: Path, records: Records) -> int:
     return changed + len(_gone(listing, known))
 
 
-def take_in(folder: Path, records: Records, progress: Callable[[SyncProgress], None]) -> Intake:
+def take_in(
+    folder: Path, records: Records, progress: Callable[[SyncProgress], None], written: Callable[[], None]
+) -> Intake:
     """Bring the records up to the files of a folder; the caller holds the right to write.
+
+    ``written`` is called when a batch of articles stands in the records, for what follows them.
 
     A file whose size and time are as they were is not opened; one whose bytes are as they were is not read. The
     articles of a file that can no longer be read stay as they were last read.
@@ -65,6 +69,7 @@ def take_in(folder: Path, records: Records, progress: Callable[[SyncProgress], N
             writer.write_files(batch)
         for reading in batch:
             _count(intake, reading, known, lost)
+        written()
     with records.writing() as writer:
         writer.remove_files(gone)
         writer.remember("reading", READING)

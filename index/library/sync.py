@@ -1,7 +1,8 @@
 """Bringing a library up to date, step by step; each step ends in transactions, so that any of them may be the last.
 
-Files are taken in, the engine follows, articles are analysed one by one, the library is resolved as a whole, and
-the engine follows again. Whatever order of syncs leads to the same files leads to the same records.
+Files are taken in, the engine following behind, so that the first are found while the last are read; articles are
+analysed one by one, the library is resolved as a whole, and the engine follows again. Whatever order of syncs leads
+to the same files leads to the same records.
 """
 
 from __future__ import annotations
@@ -18,19 +19,23 @@ from index.models import SyncProgress, SyncReport
 from index.storage import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from index.analysis.drafts import ArticleAnalysis
     from index.library.following import Follower
+    from index.models import Article, Stance
     from index.settings import Settings
-    from index.storage import ArticleState, Records, View
+    from index.storage import Records, View
 
 ANALYSES_AT_A_TIME = 16
 """Analyses written in one transaction."""
 
-ARTICLES_AT_A_TIME = 2_000
-"""Articles held in memory for the analysis; starting it costs about as much as ten of them."""
+ARTICLES_PER_CHILD = 50
+"""How many more articles one more child process is worth: starting it costs about as much as ten of them."""
+
+ARTICLES_AT_A_TIME = 64
+"""Articles read at a time for the analysis."""
 
 
 def sync_library(
@@ -51,7 +56,7 @@ def sync_library(
     """
     started = perf_counter()
     with records.alone():
-        intake = take_in(folder, records, progress)
+        intake = take_in(folder, records, progress, lambda: follower.keep_up(progress))
         follower.catch_up(progress)
         analysed, reason = 0, ""
         if analysis:
@@ -103,8 +108,10 @@ def _analyse_articles(records: Records, labeller: str, jobs: int, progress: Call
     from index.analysis.drafts import pack  # brings nothing that a start needs
     from index.analysis.workers import analyse
 
-    waiting = _unanalysed(records, labeller)
-    ids = list(waiting)
+    with records.reading() as view:
+        waiting = {article: content for content, article in view.unanalysed(labeller, ANALYSED_LANGUAGES).items()}
+    if not waiting:
+        return 0
     packed: list[tuple[str, str]] = []
 
     def keep() -> None:
@@ -113,56 +120,59 @@ def _analyse_articles(records: Records, labeller: str, jobs: int, progress: Call
                 writer.add_analyses(labeller, packed)
             packed.clear()
 
+    jobs = min(jobs, 1 + len(waiting) // ARTICLES_PER_CHILD)
+    progress(SyncProgress("analysing", 0, len(waiting)))
+    coming = _articles(records, list(waiting))
+    # Closing what it gives ends the child processes.
+    with closing(cast("Generator[tuple[str, ArticleAnalysis], None, None]", analyse(coming, jobs))) as results:
+        try:
+            for done, (article, analysis) in enumerate(results, 1):
+                packed.append((waiting[article], pack(analysis)))
+                if len(packed) >= ANALYSES_AT_A_TIME:
+                    keep()
+                progress(SyncProgress("analysing", done, len(waiting)))
+        finally:
+            keep()
+    return len(waiting)
+
+
+def _articles(records: Records, ids: list[str]) -> Iterator[Article]:
+    """Yield articles, of which few are in memory at a time, and between which others may write."""
     for start in range(0, len(ids), ARTICLES_AT_A_TIME):
         with records.reading() as view:
             articles = view.articles(ids[start : start + ARTICLES_AT_A_TIME])
-        progress(SyncProgress("analysing", start, len(ids)))
-        # Closing what it gives ends the child processes.
-        with closing(cast("Generator[tuple[str, ArticleAnalysis], None, None]", analyse(articles, jobs))) as results:
-            try:
-                for done, (article, analysis) in enumerate(results, start + 1):
-                    packed.append((waiting[article], pack(analysis)))
-                    if len(packed) >= ANALYSES_AT_A_TIME:
-                        keep()
-                    progress(SyncProgress("analysing", done, len(ids)))
-            finally:
-                keep()
-    return len(ids)
-
-
-def _unanalysed(records: Records, labeller: str) -> dict[str, str]:
-    """Return one article a content that waits for its analysis, by id, with the content."""
-    with records.reading() as view:
-        analysed = view.analysed(labeller)
-        by_content = {
-            state.content: state.id
-            for state in view.states()
-            if _is_for_analysis(state) and state.content not in analysed
-        }
-    return {article: content for content, article in by_content.items()}
-
-
-def _is_for_analysis(state: ArticleState) -> bool:
-    # A language that cannot be told is most often that of a very short text.
-    return state.language is None or state.language in ANALYSED_LANGUAGES
+        yield from articles
 
 
 def _resolve(records: Records, view: View, settings: Settings, labeller: str, basis: str) -> None:
     from index.analysis.claims import group_claims  # not needed where nothing changed
-    from index.analysis.drafts import unpack
     from index.analysis.resolution import resolve
 
-    spoken = {state.id for state in view.states() if _is_for_analysis(state)}
-    analyses = {article: unpack(packed) for article, packed in view.analyses(labeller) if article in spoken}
-    resolution = resolve(analyses, settings.people, labeller)
-    claims = group_claims(view.articles(), resolution.stances)
-    findings = {
-        article: Findings(resolution.stances.get(article, ()), resolution.mentioned.get(article, {}))
-        for article in analyses
-    }
+    stances: dict[str, tuple[Stance, ...]] = {}
+
+    def findings() -> Iterator[tuple[str, Findings]]:
+        for found in resolve(_Analyses(view, labeller), settings.people, labeller):
+            if found.stances:
+                stances[found.article] = found.stances
+            yield found.article, Findings(found.stances, found.mentions)
+
     with records.writing() as writer:
-        writer.replace_findings(findings)
-        writer.replace_claims(claims)
+        writer.replace_findings(findings())
+        writer.replace_claims(group_claims(view.articles(), stances))
         writer.drop_analyses(labeller)
         writer.remember("labeller", labeller)
         writer.remember("resolved", basis)
+
+
+class _Analyses:
+    """The kept analyses by article id, unpacked one at a time as often as they are gone through."""
+
+    def __init__(self, view: View, labeller: str) -> None:
+        self._view = view
+        self._labeller = labeller
+
+    def __iter__(self) -> Iterator[tuple[str, ArticleAnalysis]]:
+        from index.analysis.drafts import unpack
+
+        for article, packed in self._view.analyses(self._labeller, ANALYSED_LANGUAGES):
+            yield article, unpack(packed)

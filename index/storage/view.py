@@ -421,18 +421,31 @@ class View:
         )
         return frozenset(row[0] for row in rows)
 
-    def analysed(self, labeller: str) -> frozenset[str]:
-        """Return the contents that a labeller has analysed, as ``content_digest`` names them."""
-        rows = self._connection.execute("SELECT content FROM analyses WHERE labeller = ?", (labeller,))
-        return frozenset(row[0] for row in rows)
+    def analyses(self, labeller: str, languages: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Return article ids and packed analyses of a labeller, by id; articles without one are left out.
 
-    def analyses(self, labeller: str) -> Iterator[tuple[str, str]]:
-        """Return article ids and packed analyses of a labeller, by id; articles without one are left out."""
+        They are of articles in one of these languages, or in one that could not be told.
+        """
         return iter(
             self._connection.execute(
                 "SELECT a.id, n.packed FROM articles a JOIN analyses n ON n.content = a.content AND n.labeller = ? "
-                "ORDER BY a.id",
-                (labeller,),
+                "WHERE a.language IS NULL OR a.language IN (SELECT value FROM json_each(?)) ORDER BY a.id",
+                (labeller, json.dumps(sorted(languages))),
+            )
+        )
+
+    def unanalysed(self, labeller: str, languages: Collection[str]) -> dict[str, str]:
+        """Return the contents that a labeller has still to analyse, each with the id of an article that has it.
+
+        They are of articles in one of these languages, or in one that could not be told.
+        """
+        return dict(
+            self._connection.execute(
+                "SELECT content, min(id) FROM articles a "
+                "WHERE (language IS NULL OR language IN (SELECT value FROM json_each(?))) "
+                "AND NOT EXISTS (SELECT 1 FROM analyses n WHERE n.content = a.content AND n.labeller = ?) "
+                "GROUP BY content ORDER BY min(rowid)",
+                (json.dumps(sorted(languages)), labeller),
             )
         )
 

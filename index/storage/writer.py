@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from index.storage.rows import content_digest, passage_key, stance_key
+from index.storage.rows import Findings, content_digest, passage_key, stance_key
 from index.storage.view import View
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from index.models import Article, Claim, Span, Stance
-    from index.storage.rows import FileReading, FileRecord, Findings, Part, ReviewedClaim, ReviewedStance
+    from index.storage.rows import FileReading, FileRecord, Part, ReviewedClaim, ReviewedStance
 
 _ARTICLE = (
     "id", "file", "ordinal", "member", "title", "author", "publisher", "source", "published", "language", "url",
@@ -29,6 +30,9 @@ _STANCE = (
     "refers_start", "refers_end", "condition_start", "condition_end", "speaker_start", "speaker_end",
     "evidence", "cue", "target", "refers", "condition", "speaker",
 )  # fmt: skip
+
+FINDINGS_AT_A_TIME = 256
+"""Articles whose findings are compared with those before at a time; their texts are in memory for it."""
 
 
 class Writer(View):
@@ -160,38 +164,31 @@ class Writer(View):
             "DELETE FROM analyses WHERE labeller <> ? OR content NOT IN (SELECT content FROM articles)", (labeller,)
         )
 
-    def replace_findings(self, findings: Mapping[str, Findings]) -> tuple[str, ...]:
-        """Make these the stances and mentions of the library; articles that are left out have none.
+    def replace_findings(self, findings: Iterable[tuple[str, Findings]]) -> tuple[str, ...]:
+        """Make these, by article, the stances and mentions of the library; articles that are left out have none.
 
-        Only what differs is written, and only articles whose targets differ get a change row.
+        Only what differs is written, and only articles whose targets differ get a change row. A few articles'
+        findings are taken at a time, so that they may come as they are worked out.
 
         Returns:
             The ids of the articles whose stances changed, in order.
         """
-        states = [state.id for state in self.states()]
-        texts = dict(
-            self._connection.execute(
-                "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(findings)),),
-            )
-        )
-        before = self._stance_rows()
-        changed: dict[str, list[tuple[object, ...]]] = {}
-        for article in states:
-            rows = _stance_rows(article, findings[article].stances, texts[article]) if article in findings else []
-            if rows != before.get(article, []):
-                changed[article] = rows
-        self._replace_stances(changed)
-        self._note_changes(
-            [a for a, rows in changed.items() if _targets(rows) != _targets(before.get(a, []))], "targets"
-        )
-        self._connection.execute(
-            "UPDATE articles SET settled = id IN (SELECT value FROM json_each(?))", (json.dumps(list(findings)),)
-        )
-        mentions = {article: findings[article].mentions for article in states if article in findings}
-        if self._replace_mentions(mentions) or changed:
+        changed: list[str] = []
+        settled: list[str] = []
+        differs = False
+        coming = iter(findings)
+        while some := dict(islice(coming, FINDINGS_AT_A_TIME)):
+            changed += self._replace_stances(some)
+            differs |= self._replace_mentions(some)
+            settled += some
+        listed = (json.dumps(settled),)
+        rest = {article: Findings() for article in self._with_findings_beside(listed)}
+        changed += self._replace_stances(rest)
+        differs |= self._replace_mentions(rest)
+        self._connection.execute("UPDATE articles SET settled = id IN (SELECT value FROM json_each(?))", listed)
+        if differs or changed:
             self.remember("findings", str(int(self.recall("findings") or 0) + 1))
-        return tuple(changed)
+        return tuple(sorted(changed))
 
     def replace_claims(self, claims: Sequence[Claim]) -> None:
         """Make these the claims of the library, in this order."""
@@ -231,28 +228,48 @@ class Writer(View):
                 self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
         self.remember("reviews", str(int(self.recall("reviews") or 0) + 1))
 
-    def _stance_rows(self) -> dict[str, list[tuple[object, ...]]]:
-        rows: dict[str, list[tuple[object, ...]]] = {}
-        for row in self._connection.execute(f"SELECT {', '.join(_STANCE)} FROM stances ORDER BY article, ordinal"):
-            rows.setdefault(row[1], []).append(row)
-        return rows
-
-    def _replace_stances(self, rows: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
-        self._connection.execute(
-            "DELETE FROM stances WHERE article IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+    def _with_findings_beside(self, listed: tuple[str]) -> list[str]:
+        """Return the articles, other than those listed as JSON, that have stances or mentions."""
+        beside = "WHERE article NOT IN (SELECT value FROM json_each(?1))"
+        rows = self._connection.execute(
+            f"SELECT article FROM stances {beside} UNION SELECT article FROM mentions {beside} ORDER BY article", listed
         )
+        return [row[0] for row in rows]
+
+    def _replace_stances(self, findings: Mapping[str, Findings]) -> list[str]:
+        """Make these the stances of these articles; return those whose stances are others than before."""
+        listed = (json.dumps(list(findings)),)
+        among = "IN (SELECT value FROM json_each(?))"
+        texts = dict(self._connection.execute(f"SELECT id, text FROM articles WHERE id {among}", listed))
+        before: dict[str, list[tuple[object, ...]]] = {article: [] for article in texts}
+        for row in self._connection.execute(
+            f"SELECT {', '.join(_STANCE)} FROM stances WHERE article {among} ORDER BY article, ordinal", listed
+        ):
+            before[row[1]].append(row)
+        rows = {article: _stance_rows(article, findings[article].stances, text) for article, text in texts.items()}
+        changed = {article: rows[article] for article in sorted(rows) if rows[article] != before[article]}
+        self._connection.execute(f"DELETE FROM stances WHERE article {among}", (json.dumps(list(changed)),))
         self._connection.executemany(
             f"INSERT INTO stances ({', '.join(_STANCE)}) VALUES ({', '.join('?' * len(_STANCE))})",
-            [row for of_article in rows.values() for row in of_article],
+            [row for of_article in changed.values() for row in of_article],
         )
+        self._note_changes((a for a, found in changed.items() if _targets(found) != _targets(before[a])), "targets")
+        return list(changed)
 
-    def _replace_mentions(self, mentions: Mapping[str, Mapping[int, frozenset[str]]]) -> bool:
-        """Make these the mentions of the library; say whether any of them is new or gone."""
-        present = set(self._connection.execute("SELECT article, passage, country, passage_key FROM mentions"))
+    def _replace_mentions(self, findings: Mapping[str, Findings]) -> bool:
+        """Make these the mentions of these articles; say whether any of them is new or gone."""
+        listed = (json.dumps(list(findings)),)
+        among = "IN (SELECT value FROM json_each(?))"
+        known = {row[0] for row in self._connection.execute(f"SELECT id FROM articles WHERE id {among}", listed)}
+        present = set(
+            self._connection.execute(
+                f"SELECT article, passage, country, passage_key FROM mentions WHERE article {among}", listed
+            )
+        )
         wanted = {
             (article, number, country, passage_key(article, number))
-            for article, by_passage in mentions.items()
-            for number, countries in by_passage.items()
+            for article in known
+            for number, countries in findings[article].mentions.items()
             for country in countries
         }
         self._connection.executemany(
