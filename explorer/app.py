@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
+    from textual.driver import Driver
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from explorer.skeleton import Skeleton
     from index.library import Library
     from index.models import SyncProgress, SyncReport
+
+_ALTERNATE_SCREEN = "\x1b[?1049h"
 
 TOLD_EVERY = 0.1
 """Seconds between two tellings of a sync's progress."""
@@ -95,8 +99,9 @@ class ExplorerApp(App[None]):
         *,
         read_keys: Callable[[], Mapping[str, str]] = dict,
         sync: bool = True,
+        driver: type[Driver] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver)
         self._read_keys = read_keys
         self.library: Library | None = None
         self.failure: WhosaysError | None = None
@@ -289,8 +294,26 @@ def _prepare_children() -> None:
         resource_tracker.ensure_running()
 
 
+def _driver_over(skeleton: Skeleton) -> type[Driver]:
+    """Return a driver that takes over the screen that is painted already: entering it anew would blank it."""
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class OverSkeleton(LinuxDriver):
+        def write(self, data: str) -> None:
+            if not skeleton.taken and data == _ALTERNATE_SCREEN:
+                skeleton.taken = True
+                return
+            super().write(data)
+
+    return OverSkeleton
+
+
 def run(
-    open_library: Callable[[], Library], *, read_keys: Callable[[], Mapping[str, str]] = dict, sync: bool = True
+    open_library: Callable[[], Library],
+    *,
+    read_keys: Callable[[], Mapping[str, str]] = dict,
+    sync: bool = True,
+    skeleton: Skeleton | None = None,
 ) -> int:
     """Explore a library until the user quits. Never call this without a terminal.
 
@@ -298,6 +321,7 @@ def run(
         open_library: Opens it; called once, in a thread, after the first frame stands.
         read_keys: Gives the user's own keys by the ids of their bindings; called before the library is opened.
         sync: Whether to bring it up to date first.
+        skeleton: What stands on the screen by now.
 
     Returns:
         The exit code: 0, 128 and the number of the signal that ended it, or 1 after a bug.
@@ -308,7 +332,8 @@ def run(
     for name in ("COLUMNS", "LINES"):
         # A shell that exports them would fix the screen at the size that it once had.
         os.environ.pop(name, None)
-    app = ExplorerApp(open_library, read_keys=read_keys, sync=sync)
+    driver = _driver_over(skeleton) if skeleton is not None and skeleton.painted else None
+    app = ExplorerApp(open_library, read_keys=read_keys, sync=sync, driver=driver)
     try:
         app.run()
     finally:

@@ -135,10 +135,17 @@ def _explore(call: Call) -> int:
         raise InvalidCall(EXPLORE, str(error), hint) from error
     import gc
 
-    gc.set_threshold(OBJECTS_PER_COLLECTION)
-    from explorer.app import run  # the commands must not wait for Textual
+    from explorer.skeleton import Skeleton  # the commands have no first paint
 
-    code = run(lambda: _open(call, folder), read_keys=lambda: read_user_settings(settings_file()).keys)
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    with Skeleton() as skeleton:
+        from explorer.app import run  # the commands must not wait for Textual
+
+        code = run(
+            lambda: _open(call, folder),
+            read_keys=lambda: read_user_settings(settings_file()).keys,
+            skeleton=skeleton,
+        )
     return ExitCode.BUG if code == 1 else code
 
 
