@@ -66,3 +66,18 @@ def test_transliterations_of_a_name_meet(one: str, other: str) -> None:
 
 def test_no_name_has_no_surname() -> None:
     assert surname("  ") == ""
+
+
+def test_a_minister_of_something_is_a_minister() -> None:
+    text = "Norwegian Secretary of State Ola Testmann arrived."
+    assert count_votes(find_votes(text, find_mentions(text))) == {"testmann": "NO"}
+
+
+def test_where_the_family_name_comes_first_either_name_is_counted() -> None:
+    text = "Chinese spokesman Zhao Testming arrived."
+    assert {vote.surname for vote in find_votes(text, find_mentions(text))} == {"zhao", "testming"}
+
+
+def test_an_officer_is_not_of_the_state_that_he_addresses() -> None:
+    text = "Norway met Sweden over Swedish herring. Finance Minister Ola Testmann spoke. Testmann urged Sweden to sign."
+    assert count_votes(find_votes(text, find_mentions(text), "SE")) == {"testmann": "NO"}

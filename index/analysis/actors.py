@@ -61,6 +61,11 @@ class Discourse:
     offices: dict[str, str] = field(default_factory=dict)
     home: str | None = None
 
+    def forget_speaker(self) -> None:
+        """Forget who spoke last: somebody unknown speaks now."""
+        self.person = None
+        self.quoted = ()
+
     def meet(self, actors: Sequence[Actor]) -> None:
         """Remember the actors of a main clause."""
         self.actors = tuple(actors)
@@ -165,7 +170,8 @@ def _named(sentence: Sentence, token: Word, mention: Mention) -> list[Actor]:
         return []
     if mention.kind is MentionKind.DEMONYM and token.tag not in {"NNS", "NNPS", "NNP", "JJ"}:
         return []
-    if mention.kind is MentionKind.DEMONYM and not any(c.lower == "the" for c in token.children):
+    definite = [token, token.head] if token.dep == "conj" else [token]
+    if mention.kind is MentionKind.DEMONYM and not any(c.lower == "the" for word in definite for c in word.children):
         return []
     return [Actor(Holder(mention.code, None), sentence.word(token), speaks=False)]
 
@@ -215,16 +221,20 @@ def _is_government(token: Word) -> bool:
 def _is_outsider(sentence: Sentence, token: Word) -> bool:
     if _stem_in(token, "not_the_state") or _stem_in(token, "portfolios"):
         return True
-    sets = ("not_the_state",) if _stem_in(token, "portfolio_holders") else ("not_the_state", "portfolios")
+    governs = token.lower in lexicon.forms("governing")
+    sets = ("not_the_state",) if governs or _stem_in(token, "portfolio_holders") else ("not_the_state", "portfolios")
+    if _stem_in(token, "own_state") and any(p.lower == "of" for p in children(token, "prep")):
+        return False  # "the former Ruritanian republic of Freedonia" is a state
     qualifiers = [c for c in children(token, "amod", "compound", "nmod", "poss") if c.i not in sentence.by_token]
-    return any(_stem_in(c, name) for c in qualifiers for name in sets)
+    return any(_stem_in(c, name) for c in qualifiers if not (governs and _stem_in(c, "parties")) for name in sets)
 
 
 def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
     """Return the states whose name, adjective or possessive qualifies a noun, in text order."""
     found = []
     for c in children(token, "amod", "compound", "nmod", "poss", "nummod", "npadvmod"):
-        for part in [*conjuncts(c), *children(c, "amod", "compound", "nmod")]:
+        nested = children(c, "amod", "compound", "nmod") if c.dep != "poss" or _is_government(c) else []
+        for part in [*conjuncts(c), *nested]:
             mention = sentence.by_token.get(part.i)
             if mention is not None:
                 found.append(mention)
@@ -248,6 +258,9 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
     if (principal := _principal(sentence, token)) is not None:
         return [Actor(a.holder, spans, speaks=True) for a in _person(sentence, principal)]
     states = qualifying_states(sentence, token)
+    if _stem_in(token, "relations"):
+        # "Ruritania's neighbours" are others; "Ruritanian allies" may be its own.
+        states = [m for m in states if m.kind is MentionKind.DEMONYM and m.span.start < sentence.start + token.idx]
     if states:
         own = _first_states(sentence, token, states)
         if len(own) == 1:
@@ -258,7 +271,8 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
     if (both := _from_both(sentence, token)) or plural_states:
         return both
-    if any(c.tag.startswith("NNP") for c in children(token, "compound", "nmod")):
+    names = (c for c in children(token, "compound", "nmod", "amod") if c.text[0].isupper() and not _is_government(c))
+    if any(c.lower not in lexicon.forms("departments") for c in names):
         return []
     return _bare_office(sentence, token, spans, spoken_by)
 
@@ -270,7 +284,20 @@ def _bare_office(sentence: Sentence, token: Word, span: Span, spoken_by: Sequenc
         return [Actor(a.holder, span, speaks=False) for a in spoken_by]
     if definite or (token.tag == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
         return _spoken_of(sentence, token, span, definite=definite)
+    if child(token, "det") is None or any(c.lower in {"a", "an"} for c in token.children):
+        return _somebody(sentence, token, span)
     return []
+
+
+def _somebody(sentence: Sentence, token: Word, span: Span) -> list[Actor]:
+    """Return whose "a ministry spokesman" or "officials" are: of the one state spoken of last, else the home state."""
+    if any(c.text[0].isupper() and c.lower not in lexicon.forms("departments") for c in children(token, "amod")):
+        return []
+    if token.dep not in {"nsubj", "pobj"} or not (_stem_in(token, "officials") or _stem_in(token, "sources")):
+        return []
+    last = sentence.discourse.countries
+    code = last[0] if len(last) == 1 else sentence.discourse.home
+    return [Actor(Holder(code, None), span, speaks=True)] if code is not None else []
 
 
 def _principal(sentence: Sentence, token: Word) -> Word | None:
@@ -285,7 +312,8 @@ def _principal(sentence: Sentence, token: Word) -> Word | None:
 def _first_states(sentence: Sentence, token: Word, states: list[Mention]) -> list[str]:
     """Choose among several qualifiers: adjectives and possessives before "of", coordinated ones together."""
     before = [m for m in states if m.span.start < sentence.start + token.idx]
-    chosen = before or states
+    after = [m for m in states if m not in before]
+    chosen = after if after and _stem_in(token, "own_state") else before or states
     return list(dict.fromkeys(m.code for m in chosen))
 
 
@@ -300,6 +328,8 @@ def _from_both(sentence: Sentence, token: Word) -> list[Actor]:
 def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -> list[Actor]:
     """Return whom "the minister" is: the last person, the office that was named with its state, the home state."""
     discourse = sentence.discourse
+    if _stem_in(token, "onlookers"):
+        return []
     person_noun = _stem_in(token, "officials")
     if definite and person_noun and token.tag == "NN" and discourse.person is not None:
         return [discourse.person]
@@ -388,9 +418,8 @@ def _neuter(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list
     main = _before(sentence, token) or sentence.main
     if main is None:
         main = sentence.discourse.actors
-    if plural or (len(main) == 1 and not _is_human(main[0])):
-        return list(main)
-    return []
+    alone = len(main) == 1 and _is_human(main[0])
+    return [] if alone else list(main) if plural or len(main) == 1 else []
 
 
 def _before(sentence: Sentence, token: Word) -> tuple[Actor, ...]:
@@ -399,7 +428,12 @@ def _before(sentence: Sentence, token: Word) -> tuple[Actor, ...]:
         mention = sentence.by_token.get(earlier.i)
         if mention is None or mention.kind is MentionKind.DEMONYM or earlier.dep in {"compound", "amod", "poss"}:
             continue
-        if earlier.dep in {"nsubj", "nsubjpass"} or (token.lower == "its" and earlier.dep in {"dobj", "pobj"}):
+        looser = (
+            token.lower == "its"
+            and token.words[token.i + 1 : token.i + 2] != []
+            and token.words[token.i + 1].lower != "own"
+        )
+        if earlier.dep in {"nsubj", "nsubjpass"} or (looser and earlier.dep in {"dobj", "pobj"}):
             return actors_of(sentence, earlier)
     return ()
 

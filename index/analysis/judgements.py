@@ -16,6 +16,8 @@ _PARTITIVES = frozenset({"of", "part", "one"})
 def judgement_of(word: Word) -> int:
     """Return 1 for a good word, -1 for a bad one, 0 for neither; a noun's adjectives count before the noun."""
     good, bad = lexicon.stems("good"), lexicon.stems("bad")
+    if word.tag[:2] in {"JJ", "RB"} and any(c.lower == "too" for c in word.children):
+        return -1  # what is too much of anything is not right
     for part in _parts(word):
         key = part.stem
         if key in bad:

@@ -51,6 +51,8 @@ class Cue(NamedTuple):
 def base_stem(word: str) -> str:
     """Return the stem under which a word of a text is looked up here."""
     lower = word.lower()
+    if lower in forms("apart"):
+        return lower
     return stem(_tables()["irregular"].get(lower, lower))
 
 
@@ -72,7 +74,7 @@ def adjective_cues() -> dict[str, tuple[Cue, ...]]:
 @cache
 def stems(name: str) -> frozenset[str]:
     """Return the stems of one of the lexicon's sets of base forms."""
-    return frozenset(stem(word) for word in _tables()["stems"][name].split())
+    return frozenset(base_stem(word) for word in _tables()["stems"][name].split())
 
 
 @cache
@@ -92,6 +94,12 @@ def phrases(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 @cache
+def offices() -> dict[str, tuple[str, ...]]:
+    """Return, by country, the titles that only its officers bear."""
+    return {code: tuple(titles) for code, titles in _tables()["offices"].items()}
+
+
+@cache
 def _tables() -> dict[str, Any]:
     text = resources.files("index.analysis").joinpath("lexicon.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
@@ -103,5 +111,5 @@ def _cues(part: str) -> dict[str, tuple[Cue, ...]]:
     for sense, entries in _tables()[part].items():
         for entry in entries.split():
             word, *particles = entry.split(":")
-            table.setdefault(stem(word), []).append(Cue(tuple(particles), Sense(sense)))
+            table.setdefault(base_stem(word), []).append(Cue(tuple(particles), Sense(sense)))
     return {key: tuple(sorted(cues, key=lambda cue: -len(cue.particles))) for key, cues in table.items()}

@@ -41,11 +41,18 @@ def _roles() -> str:
     return "|".join(sorted((re.escape(role) for role in lexicon.forms("roles")), key=lambda r: (-len(r), r)))
 
 
+_CHARGE = (
+    r"(?:State|War|Defen[cs]e|Trade|Finance|Health|Justice|Commerce|Agriculture|Education|Energy|Industry|Information|"
+    r"Labou?r|(?:the )?(?:Interior|Economy|Environment|Exchequer|Treasury)|(?:Foreign|External|Economic|Home) Affairs)"
+)
+"""What a minister is in charge of, after "of" or "for"."""
+
+
 @cache
 def _after_country() -> re.Pattern[str]:
     words = r"(?:[\w-]+(?: and)?,? ){0,7}?"
-    posted = r"(?: to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
-    return re.compile(rf"(?:['’]s?)?,? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){_NAME}")
+    posted = rf"(?: (?:of|for) {_CHARGE}| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
+    return re.compile(rf"(?:['’]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){_NAME}")
 
 
 @cache
@@ -79,8 +86,17 @@ def _scene() -> re.Pattern[str]:
 
 @cache
 def _office() -> re.Pattern[str]:
-    office = r"(?:(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){1,3}(?:Minister|Secretary)|Prime Minister|Premier|Chancellor)"
-    return re.compile(rf"\b{office} {_NAME}")
+    named = r"(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){1,3}(?:Minister|Secretary)"
+    minister = rf"Undersecretary (?:of|for) {_CHARGE}|{named}|Minister (?:of|for) {_CHARGE}"
+    spokesman = r"(?:[Gg]overnment|(?:[A-Z]\w+ )?[Mm]inistry) spokes(?:man|woman|person)|State Councillor|Ambassador"
+    return re.compile(rf"\b(?:{minister}|{spokesman}|(?:Vice )?President|Prime Minister|Premier|Chancellor) {_NAME}")
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    """A name that asks something of, or says something to, the country that follows."""
+    asks = r"(?:urged|asked|told|warned|accused|critici[sz]ed|condemned|praised|thanked|called (?:up)?on|pressed|met)"
+    return re.compile(rf"(?P<name>{_CAPITAL}[\w'’-]+) (?:has |had |also |again |later )*{asks} (?:the )?$")
 
 
 @cache
@@ -122,10 +138,84 @@ def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) 
     votes = [_vote(name, mention.code) for mention in ordered for name in _names_beside(text, mention, ordered)]
     votes += [_vote(match["name"], "", via=surname(match["of"])) for match in _chain().finditer(text)]
     votes += [_vote(match["name"], code, weak=True) for match, code in _spoken_for(text, ordered)]
-    if home is not None:
-        votes += [_vote(match["name"], home, weak=True) for match in _office().finditer(text)]
+    votes += [_vote(match["name"], code, weak=True) for match, code in _offices_of(text, ordered, home)]
     return tuple(
-        v for v in votes if v is not None and v.surname != v.via and not any(fold(c) == v.name for c in countries)
+        dict.fromkeys(
+            given
+            for v in votes
+            if v is not None and v.surname != v.via and not any(fold(c) == v.name for c in countries)
+            for given in _by_either_name(v)
+        )
+    )
+
+
+_FAMILY_FIRST = frozenset({"CN", "HK", "KH", "KP", "KR", "SG", "TW", "VN"})
+"""States where the family name often comes first."""
+
+
+def _by_either_name(vote: Vote) -> tuple[Vote, ...]:
+    """Return a vote, and where the family name may come first one for the first word of the name too."""
+    first, *rest = vote.name.split()
+    if vote.code not in _FAMILY_FIRST or not rest or first == vote.surname or first in lexicon.forms("not_names"):
+        return (vote,)
+    return vote, vote._replace(surname=first)
+
+
+def _prevails(counts: Counter[str]) -> bool:
+    """Say whether one state is named half as often again as any other."""
+    most = [n for _, n in counts.most_common(2)]
+    return len(most) == 1 or (len(most) > 1 and 2 * most[0] >= 3 * most[1])
+
+
+def _opens(text: str, start: int) -> bool:
+    """Say whether what starts here opens its sentence, after "the" perhaps."""
+    before = text[max(0, start - _LEAD) : start].removesuffix("The ").removesuffix("the ")
+    ends = (".", "”", '"', ":")
+    return not before.strip() or before.endswith(("\n", "But ")) or before.rstrip().endswith(ends)
+
+
+_OTHER_SIDE = re.compile(r"\b(?:with|met|told) $")
+"""Before an officer: words that make him the other side of the sentence's subject."""
+
+_LEAD = 8
+"""Characters before a name that tell whether it opens its sentence."""
+
+
+def _offices_of(text: str, mentions: list[Mention], home: str | None) -> list[tuple[re.Match[str], str]]:
+    """Return who holds an office named without a country, with the country that is likely meant.
+
+    The words for some offices tell it; else it is the state that last opened a sentence ("Ruritania said … Minister
+    Example"), or the one that the article is about, or of the states named most the first that the officer does not
+    address ("Minister Example urged Ruritania").
+    """
+    offices = [(match, code) for code, pattern in _national_offices() for match in pattern.finditer(text)]
+    counts = Counter(m.code for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL, MentionKind.DEMONYM})
+    others: dict[str, set[str]] = {}
+    for mention in mentions:
+        match = _addressed().search(text[max(0, mention.span.start - _BEFORE) : mention.span.start])
+        if match:
+            others.setdefault(fold(match["name"]), set()).add(mention.code)
+    known = {match["name"] for match, _ in offices}
+    openers = [m for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL} and _opens(text, m.span.start)]
+    for match in _office().finditer(text):
+        addressed = others.get(surname(match["name"]), set())
+        before = [m.code for m in openers if m.span.start < match.start()]
+        code = before[-1] if before and not _prevails(counts) else home
+        if before and _OTHER_SIDE.search(text[max(0, match.start() - _LEAD) : match.start()]):
+            code = next((c for c, _ in counts.most_common() if c != before[-1] and not c.startswith("X-")), None)
+        if code in addressed:
+            code = next((c for c, _ in counts.most_common() if c not in addressed and not c.startswith("X-")), None)
+        if code is not None and match["name"] not in known:
+            offices.append((match, code))
+    return offices
+
+
+@cache
+def _national_offices() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the offices whose name only one state uses, as patterns before a name."""
+    return tuple(
+        (code, re.compile(rf"\b(?:{'|'.join(re.escape(office) for office in offices)}) {_NAME}"))
+        for code, offices in lexicon.offices().items()
     )
 
 

@@ -17,7 +17,7 @@ from index.analysis.actors import Actor, Discourse, Sentence
 from index.analysis.countries import MentionKind, find_mentions
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.people import count_votes, find_votes, surname
-from index.analysis.stances import SentenceReader
+from index.analysis.stances import SentenceReader, told_by
 from index.analysis.targets import Antecedents
 from index.models import Passage, PassageKind, Span
 from index.text import sentences
@@ -42,6 +42,11 @@ _ACTING = re.compile(r"([^\W\d_a-zß-öø-ÿ][^\W\d_]+) (?:has |have |had |also 
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’-]+")
 _QUOTE = re.compile('["“”]')
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|my country|I)\b")
+_SPEECH = re.compile(
+    r"\W*(?:Statement|Address|Speech|Remarks|Declaration|Message|Letter) (?:by|of|from) ", re.IGNORECASE
+)
+"""How the title of a speech begins."""
+
 _SPEECH_WORDS = 3
 _SPEECH_EVERY = 480
 """A speech says "we" at least so often, and at least once in so many characters."""
@@ -97,7 +102,7 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     antecedents = Antecedents()
     quotes = _quotes(article)
     drafts = []
-    for candidate, words in zip(prepared.candidates, parses, strict=True):
+    for place, (candidate, words) in enumerate(zip(prepared.candidates, parses, strict=True)):
         discourse.inside_quote = any(q.start <= candidate.span.start < q.end for q in quotes)
         sentence = Sentence(
             words,
@@ -106,10 +111,30 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
             discourse,
             quotes=tuple(q for q in quotes if q.meets(candidate.span)),
         )
+        closing = _closing(sentence, prepared.candidates, place)
+        if closing is not None:
+            later = prepared.candidates[closing]
+            speaker = told_by(Sentence(parses[closing], later.span.start, later.mentions, discourse, quotes=quotes))
+            discourse.quoted = speaker or discourse.quoted
         reader = SentenceReader(sentence, candidate.passage, candidate.span, antecedents)
         drafts.extend(reader.read())
         antecedents.learn(sentence)
     return ArticleAnalysis(tuple(drafts), votes, _namings(prepared))
+
+
+def _closing(sentence: Sentence, candidates: Sequence[Candidate], place: int) -> int | None:
+    """Return which later sentence of the passage closes a quotation that is open at the end of this one, or None."""
+    here = candidates[place]
+    quote = next((q for q in sentence.quotes if q.end > here.span.end), None)
+    if quote is None:
+        return None
+    for later in range(place + 1, len(candidates)):
+        span = candidates[later].span
+        if candidates[later].passage is not here.passage or span.start >= quote.end:
+            return None
+        if quote.end <= span.end:
+            return later
+    return None
 
 
 def _names(text: str) -> frozenset[str]:
@@ -181,7 +206,9 @@ def _narrator(prepared: Prepared) -> Actor | None:
     places = (match.start() for match in _FIRST_PERSON.finditer(text))
     spoken = sum(not any(quote.start <= place < quote.end for quote in quotes) for place in places)
     speaker = _home(prepared, _titled(prepared) or prepared.mentions)
-    if speaker is None or spoken < _SPEECH_WORDS or spoken * _SPEECH_EVERY < len(text):
+    title = prepared.article.passage(0)
+    announced = title is not None and _SPEECH.match(title.span.of(text)) is not None
+    if speaker is None or (not announced and (spoken < _SPEECH_WORDS or spoken * _SPEECH_EVERY < len(text))):
         return None
     first = next(mention for mention in prepared.mentions if mention.code == speaker)
     return Actor(Holder(speaker, None), first.span, speaks=False)
@@ -190,14 +217,16 @@ def _narrator(prepared: Prepared) -> Actor | None:
 def _titled(prepared: Prepared) -> tuple[Mention, ...]:
     """Return the first state that the title names, as in "Statement by Ruritania"."""
     title = prepared.article.passage(0)
-    states = (m for m in prepared.mentions if title is not None and title.span.holds(m.span) and m.kind in STATES)
-    return tuple(states)[:1]
+    held = {*STATES, MentionKind.BLOC}
+    named = (m for m in prepared.mentions if title is not None and title.span.holds(m.span) and m.kind in held)
+    return tuple(named)[:1]
 
 
 def _home(prepared: Prepared, mentions: Sequence[Mention] | None = None) -> str | None:
     """Return the state that an article names most often, of which it says just "the government"; None on a tie."""
     chosen = prepared.mentions if mentions is None else mentions
-    counts = Counter(mention.code for mention in chosen if mention.kind in STATES).most_common(2)
+    single = mentions is not None and len(mentions) == 1
+    counts = Counter(mention.code for mention in chosen if single or mention.kind in STATES).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
     return counts[0][0]

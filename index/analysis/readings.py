@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.analysis import lexicon
 from index.analysis.lexicon import Cue, Sense
 from index.analysis.syntax import (
+    FINITE,
     MODALS,
     child,
     children,
@@ -148,6 +149,8 @@ def compose(token: Word, depth: int = 0) -> Reading | None:
 
 def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
     sense, negated = cue.sense, is_negated(token)
+    if sense in _TURNED and _against(token):
+        sense = Sense.RESIST
     if sense in {Sense.ENGAGE, Sense.INTEND}:
         return _engage(token, sense, negated=negated, depth=depth)
     if sense is Sense.REFUSE:
@@ -170,15 +173,39 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
             and has_modal(token, MODALS)
         ):
             position = Position.COMMITS
+        if position is Position.SUPPORTS and about is not None and about is not clause:
+            position = _handed_on(token, about, position)
         rule = f"not-{sense.value}" if negated else sense.value
         consumed = clause if is_verb(token) and sense is Sense.HESITATE else None
         return Reading(position, rule, token, about, _governed(token, consumed))
     return None
 
 
+def _handed_on(token: Word, about: Word, position: Position) -> Position:
+    """Return what endorsing a noun amounts to: to pass a ban is an act, to reiterate objections is to object."""
+    if in_set(token, "enacting") and in_set(about, "measures"):
+        return Position.COMMITS
+    if in_set(token, "restating") and is_noun(about):
+        inner = compose(about, _DEPTH)
+        return inner.position if inner is not None else position
+    return position
+
+
+_TURNED = frozenset({Sense.DEMAND, Sense.INTEND, Sense.ENDORSE, Sense.REPORT})
+
+
+def _against(token: Word) -> bool:
+    """Say whether "against" right after a cue turns it: "lobbied against", "decided against"."""
+    following = token.words[token.i + 1 : token.i + 2]
+    return is_verb(token) and bool(following) and following[0].lower == "against" and following[0].head is token
+
+
 def _is_view(token: Word, about: Word | None) -> bool:
     """Say whether "consider" is a view held ("considers it a threat"), not a thing weighed."""
-    return is_verb(token) and (child(token, "oprd", "ccomp") is not None or (about is not None and about.tag == "WDT"))
+    if token.stem == "consid" and token.tag in FINITE and not has_modal(token, MODALS):
+        return True
+    judged = child(token, "oprd", "ccomp") is not None or any(c.lower == "as" for c in token.children)
+    return is_verb(token) and (judged or (about is not None and about.tag == "WDT"))
 
 
 _PLAIN: dict[Sense, tuple[Position | None, Position | None]] = {
@@ -214,9 +241,11 @@ def _governed(token: Word, clause: Word | None = None) -> tuple[Word, ...]:
 
 def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading | None:
     clause = None if in_set(token, "signing") else complement(token)
-    if clause is not None and sense is Sense.INTEND and any(c.lower in _OPEN for c in clause.children):
-        return Reading(Position.UNCLEAR, "undecided", token, clause, _governed(token, clause))
-    if clause is not None and (is_verb(clause) or clause.tag.startswith("JJ")) and depth < _DEPTH:
+    if _is_unsettled(token, sense, clause, negated=negated):
+        return Reading(Position.UNCLEAR, "undecided", token, clause or thing(token), _governed(token, clause))
+    if clause is None:
+        return _engage_in(token, sense, negated=negated)
+    if (is_verb(clause) or clause.tag.startswith("JJ")) and depth < _DEPTH:
         inner = compose(clause, depth + 1)
         if inner is not None and inner.position in (_BOUND if sense is Sense.INTEND else _ENGAGED):
             position = _undone(inner.position) if negated else inner.position
@@ -224,11 +253,16 @@ def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading 
                 position = Position.COMMITS
             rule = f"{sense.value}+{inner.rule}"
             return Reading(position, rule, token, inner.target or clause, _governed(token, clause))
-        if sense is Sense.INTEND and clause.dep == "ccomp" and not (is_infinitive(clause) or _has_will(clause)):
-            return None
-        return _act(token, sense, clause, negated=negated != is_negated(clause))
+    told = sense is Sense.INTEND and clause.dep == "ccomp" and not (is_infinitive(clause) or _has_will(clause))
+    if told or (in_set(token, "scheduling") and not negated and is_date(clause)):
+        return None
+    return _act(token, sense, clause, negated=negated != is_negated(clause))
+
+
+def _engage_in(token: Word, sense: Sense, *, negated: bool) -> Reading | None:
+    """Read a cue of engaging that governs no act: "signed a treaty", "agreed on a plan"."""
     about = thing(token)
-    if about is None:
+    if about is None or (token.dep == "acl" and is_dated(token)):
         return None
     if sense is Sense.ENGAGE:
         position = Position.DECLINES if negated else Position.COMMITS
@@ -236,6 +270,28 @@ def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading 
     if token.tag.startswith("JJ") or not in_set(token, "with_object"):
         return None
     return Reading(Position.OPPOSES if negated else Position.SUPPORTS, sense.value, token, about, _governed(token))
+
+
+def _is_unsettled(token: Word, sense: Sense, clause: Word | None, *, negated: bool) -> bool:
+    """Say whether nothing is decided: "has not decided to", "has decided on no position", "plans how to"."""
+    if negated and in_set(token, "deciding"):
+        return clause is not None or any(in_set(noun, "views") for noun in children(token, "dobj"))
+    return clause is not None and sense is Sense.INTEND and any(c.lower in _OPEN for c in clause.children)
+
+
+def is_dated(token: Word) -> bool:
+    """Say whether a participle tells the year ("an accord signed in 1950"): it is history, not news."""
+    years = (noun for p in children(token, "prep") for noun in children(p, "pobj"))
+    return any(len(noun.text) == _YEAR and noun.text.isdigit() for noun in years)
+
+
+_YEAR = 4
+
+
+def is_date(act: Word) -> bool:
+    """Say whether an act is only a date to keep: a visit, talks."""
+    held = act.stem == "hold" and any(in_set(noun, "meetings") for noun in children(act, "dobj"))
+    return held or in_set(act, "calendar")
 
 
 _OPEN = frozenset({"how", "whether"})
@@ -265,38 +321,67 @@ def _undone(position: Position) -> Position:
 def _refuse(token: Word, *, negated: bool, depth: int) -> Reading | None:
     clause, about = complement(token), thing(token)
     target = clause or about
-    if target is None and is_verb(token) and token.stem not in {"refus", "declin"}:
-        return None
-    if clause is not None and any(in_set(noun, "views") for noun in children(clause, "dobj")):
-        return Reading(Position.UNCLEAR, "no-view", token, clause, _governed(token, clause))
-    if clause is not None and in_set(clause, "informing") and token.stem == "declin":
+    outright = token.stem in _OUTRIGHT
+    if target is None and is_verb(token) and not outright and not any(cue.particles for cue in senses(token)):
         return None
     governed = _governed(token, clause)
+    if clause is not None and any(in_set(noun, "views") for noun in children(clause, "dobj")):
+        return Reading(Position.UNCLEAR, "no-view", token, clause, governed)
+    if clause is not None and outright and in_set(clause, "informing"):
+        return Reading(Position.UNCLEAR, "no-comment", token, thing(clause) or clause, governed)
+    inner = compose(clause, depth + 1) if clause is not None and depth < _DEPTH else None
+    if token.stem in _SHORT:
+        # To fail to find or to reach something is no refusal.
+        return None if negated or inner is None else Reading(Position.DECLINES, "refuse", token, target, governed)
     if negated:
         return Reading(Position.UNCLEAR, "not-refuse", token, target, governed)
-    if clause is not None and depth < _DEPTH:
-        inner = compose(clause, depth + 1)
-        accepts = any(cue.sense in {Sense.ALLOW, Sense.ENDORSE} for cue in senses(clause)) and not in_set(
-            clause, "acting"
-        )
-        if accepts or (inner is not None and inner.position is Position.SUPPORTS and not in_set(clause, "acting")):
-            return Reading(
-                Position.OPPOSES, "refuse+allow", token, (inner.target if inner else None) or clause, governed
-            )
+    if clause is not None and not in_set(clause, "acting"):
+        accepts = any(cue.sense in {Sense.ALLOW, Sense.ENDORSE} for cue in senses(clause))
+        if accepts or (inner is not None and inner.position is Position.SUPPORTS):
+            about = (inner.target if inner else None) or clause
+            return Reading(Position.OPPOSES, "refuse+allow", token, about, governed)
     return Reading(Position.DECLINES, "refuse", token, target, governed)
 
 
+def _asks_of_somebody(token: Word, clause: Word | None) -> bool:
+    """Say whether "expect" asks: of somebody by name or pronoun, by an infinitive ("we expect them to sign")."""
+    if clause is None or not is_infinitive(clause):
+        return False
+    whom = child(clause, "nsubj") or child(token, "dobj")
+    return whom is not None and (whom.tag.startswith(("NNP", "PRP")) or in_set(whom, "government"))
+
+
+_WHITHER = frozenset("into out off from back aside away over through up down".split())
+_GREETINGS = frozenset({"success", "luck", "well"})
+_OUTRIGHT = frozenset({"declin", "refus"})
+_SHORT = frozenset({"fail", "unabl"})
+
+
 def _demand(token: Word, *, negated: bool) -> Reading | None:
-    clause = complement(token)
-    about = thing(token)
-    if clause is None and about is None:
-        return None
-    if in_set(token, "ordering") and (clause is None or not is_infinitive(clause)):
-        return None
+    clause, about = complement(token), thing(token)
     content = clause if clause is not None else about
-    if negated and not (in_set(token, "wishing") or token.stem == "need"):
-        return None  # not to have asked for a thing is not to be against it
-    if clause is not None and in_set(token, "wishing") and any(cue.sense is Sense.REPORT for cue in senses(clause)):
+    if content is None or _asks_nothing(token, clause, about):
         return None
+    if negated and not (in_set(token, "wishing") or token.stem == "need"):
+        if not is_verb(token):
+            return None
+        # Not to ask for a thing is not to be against it.
+        return Reading(Position.DECLINES, "not-ask", token, content, _governed(token, clause))
+    if clause is not None and in_set(token, "wishing") and in_set(clause, "telling"):
+        return compose(clause)
     position = Position.OPPOSES if negated or (clause is not None and is_negated(clause)) else Position.SUPPORTS
     return Reading(position, "not-demand" if negated else "demand", token, content, _governed(token, clause))
+
+
+def _asks_nothing(token: Word, clause: Word | None, about: Word | None) -> bool:
+    """Say whether a word of asking asks for nothing to be granted: it tells, moves, greets, or asks for views."""
+    if in_set(token, "ordering") and (clause is None or not is_infinitive(clause)):
+        return True
+    if in_set(token, "moving") and any(c.lower in _WHITHER for c in children(token, "prep", "prt", "advmod")):
+        return True
+    if in_set(token, "expecting") and not _asks_of_somebody(token, clause):
+        return True
+    if clause is not None:
+        # Who "asked not to be named" only speaks.
+        return in_set(clause, "anonymous") and is_negated(clause) and is_passive(clause)
+    return about is not None and (in_set(about, "views") or about.stem in _GREETINGS)

@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.analysis import rules
+from index.analysis import acts, holding, judging, rules
 from index.analysis.actors import STATE_KINDS, Actor, Sentence, actors_of
+from index.analysis.clauses import Clause, Finding, Voice, clause_is_own, message_of
 from index.analysis.conditions import find_condition
 from index.analysis.drafts import Draft, Holder
 from index.analysis.lexicon import Sense
 from index.analysis.readings import compose, senses
-from index.analysis.rules import Clause, Finding, Voice
 from index.analysis.syntax import (
     MODALS,
     agent,
@@ -26,6 +26,9 @@ from index.analysis.syntax import (
     climb,
     has_modal,
     in_set,
+    is_blocked,
+    is_foreseen,
+    is_noun,
     is_passive,
     is_verb,
     own_subject,
@@ -66,7 +69,7 @@ class SentenceReader:
         for token in self.sentence.words:
             if is_verb(token) and token.i not in self.seen and token.dep not in {"aux", "auxpass"}:
                 self._clause(token, self._voice_above(token, voice))
-        for finding in rules.held_nouns(self.sentence):
+        for finding in holding.held_nouns(self.sentence):
             self._emit(finding)
         return _once_each(self.drafts)
 
@@ -100,7 +103,7 @@ class SentenceReader:
         if main:
             self.sentence.main = actors
         self._introduce(head, actors)
-        message = rules.message_of(head)
+        message = message_of(head)
         if message is not None and actors:
             self._clause(message, Voice(actors, reported=True))
         inner = voice
@@ -112,9 +115,16 @@ class SentenceReader:
             elif below.dep in {"xcomp", "conj", "advcl", "relcl", "acl", "pcomp", "dep"} and is_verb(below):
                 self._clause(below, voice)
         if main and self.passage.kind is PassageKind.PARAGRAPH:
-            self.sentence.discourse.meet(actors)
-            if _reports(head) and actors and self.sentence.quotes:
-                self.sentence.discourse.quoted = actors
+            self._meet(head, actors)
+
+    def _meet(self, head: Word, actors: tuple[Actor, ...]) -> None:
+        """Let the discourse meet whom a main clause names; of a stranger it forgets who spoke before."""
+        discourse = self.sentence.discourse
+        if not actors and _reports(head) and _is_stranger(head):
+            discourse.forget_speaker()
+        discourse.meet(actors)
+        if _reports(head) and actors and self.sentence.quotes:
+            discourse.quoted = actors
 
     def _introduce(self, head: Word, actors: tuple[Actor, ...]) -> None:
         """Keep whom the clause names, for "both governments" in this sentence and "they" in a later quotation."""
@@ -142,7 +152,19 @@ class SentenceReader:
                 return self._scene(head)
         if owner is None:
             owner = subject(head) or swallowed_subject(head)
-        return actors_of(self.sentence, owner, spoken_by) if owner is not None else ()
+        if owner is None:
+            return ()
+        return (*actors_of(self.sentence, owner, spoken_by), *self._together_with(head, spoken_by))
+
+    def _together_with(self, head: Word, spoken_by: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Read "together with A and B, Ruritania calls for": those named act with the subject."""
+        for word in head.words[head.first : head.i]:
+            joined = word.lower == "with" and word.i > 0 and word.words[word.i - 1].lower in {"together", "along"}
+            if joined or word.lower == "alongside":
+                others = child(word, "pobj")
+                if others is not None and others.last < head.i:
+                    return actors_of(self.sentence, others, spoken_by)
+        return ()
 
     def _scene(self, head: Word) -> tuple[Actor, ...]:
         """Read "In Oslo, the plan was welcomed": a capital or country that opens the sentence."""
@@ -162,21 +184,25 @@ class SentenceReader:
         if found is not None and self._emit(found):
             return clause.voice
         if found is None:
-            self._emit(rules.own_act(clause))
-            self._emit(rules.light_verb(clause))
-        self._emit(rules.norm(clause))
-        self._emit(rules.judgement(clause))
+            handed_over = self._emit(rules.light_verb(clause))
+            if not handed_over or has_modal(clause.head, MODALS):
+                self._emit(acts.own_act(clause))
+        self._emit(judging.norm(clause))
+        if not self._emit(judging.open_matter(clause)):
+            self._emit(judging.judgement(clause))
         return clause.voice
 
     def _report(self, clause: Clause) -> Voice:
         head = clause.head
-        self._emit(rules.norm(clause))
-        inner = clause.voice if _is_thing_that_shows(clause) else Voice(clause.actors, reported=True)
+        if is_blocked(head) or is_foreseen(head):
+            return Voice(clause.actors, reported=True)
+        self._emit(judging.norm(clause))
+        inner = clause.voice if _is_thing_that_shows(clause) else _voice_of(clause)
         self._emit(rules.emphasis(clause))
-        self._emit(rules.judged_as(clause))
+        self._emit(judging.judged_as(clause))
         reported = children(head, "ccomp", "parataxis")
-        if has_modal(head, MODALS) and rules.clause_is_own(clause):
-            self._emit(rules.own_act(clause))
+        if has_modal(head, MODALS) and clause_is_own(clause):
+            self._emit(acts.own_act(clause))
         if reported:
             before = len(self.drafts)
             for below in reported:
@@ -185,11 +211,12 @@ class SentenceReader:
             if not any(draft.holder in own for draft in self.drafts[before:]):
                 self._emit(rules.reported_sense(clause))
             return inner
+        self._emit(rules.neither_nor(clause))
         reading = compose(head) if child(head, "xcomp", "dobj", "prep", "oprd") is not None else None
         if reading is not None:
             self._emit(Finding(clause.actors, reading, clause.voice))
-        else:
-            self._emit(rules.light_verb(clause))
+        elif not self._emit(rules.light_verb(clause)) and not has_modal(head, MODALS):
+            self._emit(acts.own_act(clause))
         return inner
 
     def _emit(self, finding: Finding | None) -> bool:
@@ -246,10 +273,40 @@ def _reports(head: Word) -> bool:
     return is_verb(head) and any(entry.sense is Sense.REPORT for entry in senses(head))
 
 
+def told_by(sentence: Sentence) -> tuple[Actor, ...]:
+    """Return who, after a quotation that the sentence closes, is told to have said it; empty when nobody is."""
+    for word in sentence.words:
+        if _reports(word) and not sentence.is_quoted(word) and (owner := own_subject(word)) is not None:
+            return () if sentence.is_quoted(owner) else actors_of(sentence, owner)
+    return ()
+
+
+def _is_stranger(head: Word) -> bool:
+    """Say whether a report's subject is somebody by a noun, whom nothing places."""
+    owner = own_subject(head)
+    if owner is None or not is_noun(owner):
+        return False
+    return (
+        owner.tag.startswith("NNP")
+        or in_set(owner, "onlookers")
+        or in_set(owner, "officials")
+        or in_set(owner, "not_the_state")
+    )
+
+
 def _is_thing_that_shows(clause: Clause) -> bool:
     """Say whether a thing is what reports ("the figures show"), so that who spoke goes on speaking."""
     owner = subject(clause.head)
     return not clause.actors and clause.voice.reported and owner is not None and owner.tag in {"NN", "NNS", "DT"}
+
+
+def _voice_of(clause: Clause) -> Voice:
+    """Return the voice of what a report reports: its subject, who may only look on; nobody of what one hears."""
+    if in_set(clause.head, "hearing"):
+        return Voice((), reported=True, guesses=True)
+    owner = subject(clause.head)
+    guesses = not clause.actors and owner is not None and in_set(owner, "onlookers")
+    return Voice(clause.actors, reported=True, guesses=guesses)
 
 
 def _feels(head: Word) -> Word | None:
@@ -272,7 +329,10 @@ def _evidence(sentence: Sentence, whole: Span, cue: Word) -> Span:
 def _once_each(drafts: list[Draft]) -> list[Draft]:
     """Keep one draft a holder and position: the one with a condition, else the first."""
     best: dict[tuple[Holder, Position], Draft] = {}
+    others = {draft.holder for draft in drafts if draft.rule != "no-comment"}
     for draft in drafts:
+        if draft.rule == "no-comment" and draft.holder in others:
+            continue  # who declines to go into details has said something
         key = (draft.holder, draft.position)
         known = best.get(key)
         if known is None or (draft.condition is not None and known.condition is None):

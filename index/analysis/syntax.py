@@ -126,9 +126,12 @@ def _shares_with(verb: Word) -> Word | None:
         return None
     if verb.dep == "pcomp":
         above = verb.head.head
-        if in_set(above, "accusing"):
+        if in_set(above, "accusing") or (verb.head.lower == "for" and child(above, "dobj") is not None):
             return None
         return above if is_verb(above) or above.tag.startswith("JJ") else None
+    if verb.dep == "conj" and verb.tag == "VBD" and verb.head.tag in {"VB", "VBP", "VBG"}:
+        # A past tense beside an infinitive belongs to the past tense above: "said it would stay and vowed to fight".
+        return next((above for above in climb(verb) if above.tag == "VBD"), None)
     if verb.dep in {"conj", "xcomp", "advcl", "dep", "acomp", "attr", "oprd"}:
         return verb.head if is_verb(verb.head) or verb.head.tag[:2] in {"JJ", "RB", "MD"} else None
     return None
@@ -156,7 +159,7 @@ def is_passive(verb: Word) -> bool:
     """
     if in_set(verb, "adjectival") and verb.tag == "VBN" and child(verb, "agent") is None:
         return False
-    if child(verb, "auxpass", "nsubjpass") is not None:
+    if child(verb, "auxpass", "nsubjpass") is not None or (verb.lower == "asked" and verb.first == verb.i == 0):
         return True
     if verb.tag == "VBN" and verb.dep in {"acl", "amod", "advcl"} and child(verb, "aux") is None:
         return True
@@ -221,6 +224,29 @@ def has_modal(verb: Word, modals: frozenset[str]) -> bool:
     return False
 
 
+def is_foreseen(verb: Word) -> bool:
+    """Say whether an act is only foreseen: "is expected to sign", "will probably sign"."""
+    if any(c.dep == "advmod" and in_set(c, "perhaps") for c in verb.children):
+        return True
+    if verb.dep == "conj" and own_subject(verb) is None and is_verb(verb.head):
+        return is_foreseen(verb.head)
+    above = verb.head
+    return (
+        verb.dep in {"xcomp", "advcl", "ccomp"}
+        and in_set(above, "foreseen")
+        and (above.tag.startswith("JJ") or (above.tag == "VBN" and child(above, "auxpass") is not None))
+    )
+
+
+def is_yet_to(verb: Word) -> bool:
+    """Say whether an act is still to come: "has yet to decide"."""
+    return (
+        verb.dep == "xcomp"
+        and any(c.lower == "yet" for w in (verb, verb.head) for c in w.children)
+        and is_infinitive(verb)
+    )
+
+
 def going_to(verb: Word) -> bool:
     """Say whether the verb is the act in "is going to act", "is due to act" or "is to act"."""
     if verb.dep == "xcomp" and verb.head.lower == "going":
@@ -248,6 +274,8 @@ def is_blocked(token: Word) -> bool:
         if mark(head) in lexicon.forms("blocking_marks"):
             return True
         if head.dep == "pcomp" and head.head.lower in {"if", "whether", "unless"}:
+            return True
+        if head.dep == "ccomp" and in_set(head.head, "meaning") and is_negated(head.head):
             return True
         if head.dep == "advcl" and head.head.lower in {"long", "soon"}:
             return True

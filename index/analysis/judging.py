@@ -1,0 +1,170 @@
+"""What a speaker holds of a thing: what must be, what is good or bad, what there is or is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.analysis import lexicon
+from index.analysis.actors import actors_of
+from index.analysis.clauses import Clause, Finding, is_nobody, is_own
+from index.analysis.judgements import judgement_of
+from index.analysis.lexicon import Sense
+from index.analysis.readings import Reading, complement, compose, senses, thing
+from index.analysis.syntax import (
+    ABILITIES,
+    FINITE,
+    NORMS,
+    child,
+    children,
+    denies,
+    has_modal,
+    in_set,
+    is_blocked,
+    is_infinitive,
+    is_negated,
+    is_noun,
+    is_passive,
+    is_verb,
+    is_yet_to,
+    own_subject,
+    subject,
+)
+from index.models import Position
+
+if TYPE_CHECKING:
+    from index.analysis.trees import Word
+
+_NEEDED = frozenset({"need", "requir"})
+_INTENTS = frozenset({Sense.INTEND, Sense.ENGAGE})
+
+
+def norm(clause: Clause) -> Finding | None:
+    """Read what a speaker says must or should be: a call for it, or against what is to end."""
+    head = clause.head
+    if not is_verb(head) or is_blocked(head):
+        return None
+    needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
+    owner = subject(head)
+    needed = needed or (head.stem in _NEEDED and head.tag == "VBN" and is_passive(head))
+    if (not has_modal(head, NORMS) and not needed) or (owner is not None and owner.lower == "i"):
+        return None
+    ends = is_passive(head) and in_set(head, "ending")
+    nobody = owner is not None and is_nobody(owner)
+    position = Position.OPPOSES if (denies(head) or nobody) != ends else Position.SUPPORTS
+    word = next((c for c in head.children if c.dep == "aux"), head)
+    return Finding(clause.voice.speakers, Reading(position, "must", word, head, (head,)), clause.voice)
+
+
+def judgement(clause: Clause) -> Finding | None:
+    """Read a speaker's judgement of a thing: "is essential", "would be a mistake", "undermines"."""
+    head, speakers = clause.head, clause.voice.speakers
+    if speakers and (child(head, "expl") is not None or head.stem == "exist"):
+        return _existence(clause)
+    owner = own_subject(head) or subject(head)
+    if not speakers or owner is None or owner.tag == "WP" or is_blocked(head):
+        return None
+    if owner.lower != "it" and is_own(clause, owner):
+        return None  # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
+    if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
+        return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
+    brought = children(head, "dobj") if in_set(head, "bringing") and not is_infinitive(head) else []
+    acts = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is not None
+    acts = acts or (is_passive(head) and in_set(head, "helping"))
+    telling = [head] if acts and (in_set(head, "harming") or in_set(head, "helping")) else []
+    if is_verb(head) and (in_set(head, "working") or in_set(head, "failing")) and child(head, "dobj", "xcomp") is None:
+        position = Position.SUPPORTS if in_set(head, "working") != is_negated(head) else Position.OPPOSES
+        return Finding(speakers, Reading(position, "judgement", head, owner, (head,)), clause.voice)
+    fitting = [noun for p in children(head, "prep") if p.lower == "in" for noun in children(p, "pobj", "pcomp")]
+    fitting = [noun for noun in fitting if in_set(noun, "fitting")]
+    excess = [c for c in children(head, "advmod") if any(part.lower == "too" for part in c.children)]
+    for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling, *fitting, *excess):
+        side = 1 if word in fitting else judgement_of(word)
+        if side:
+            negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != is_nobody(owner)
+            position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
+            about = (complement(word) or complement(head)) if owner.lower == "it" else owner
+            return Finding(speakers, Reading(position, "judgement", word, about or owner, (head,)), clause.voice)
+    return _judging_subject(clause, owner)
+
+
+def _judging_subject(clause: Clause, owner: Word) -> Finding | None:
+    """Read "the main threat is their programme": what the predicate names is judged by the subject's noun."""
+    named = child(clause.head, "attr")
+    side = judgement_of(owner) if is_noun(owner) else 0
+    if named is None or not in_set(clause.head, "copulas") or not side or clause.sentence.by_token.get(owner.i):
+        return None
+    position = Position.SUPPORTS if (side > 0) != denies(clause.head) else Position.OPPOSES
+    reading = Reading(position, "judging-subject", owner, named, (clause.head,))
+    return Finding(clause.voice.speakers, reading, clause.voice)
+
+
+def _existence(clause: Clause) -> Finding | None:
+    """Read what a speaker says there is or is not: "there could be no question of adopting it"."""
+    there_is_none = denies(clause.head) or any(is_nobody(noun) for noun in children(clause.head, "nsubj"))
+    for thing_said in children(clause.head, "attr", "dobj", "nsubj"):
+        about = complement(thing_said) or thing(thing_said) or complement(clause.head) or thing_said
+        if in_set(thing_said, "called_for") or in_set(thing_said, "emphasised"):
+            position = Position.OPPOSES if there_is_none else Position.SUPPORTS
+            reading = Reading(position, "there-is-need", thing_said, about, (clause.head, about))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+        if any(entry.sense in _INTENTS for entry in senses(thing_said)):
+            position = Position.DECLINES if there_is_none else Position.SUPPORTS
+            reading = Reading(position, "there-is-intent", thing_said, about, (clause.head, about))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+        if in_set(thing_said, "grounds") and there_is_none:
+            reading = Reading(Position.OPPOSES, "no-ground", thing_said, about, (clause.head, about))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+        if in_set(thing_said, "ways_out") and there_is_none:
+            reading = Reading(Position.SUPPORTS, "no-way-out", thing_said, about, (clause.head, about))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+        certain = child(thing_said, "acl", "ccomp") or child(clause.head, "ccomp")
+        if thing_said.stem == "question" and there_is_none and certain is None:
+            reading = Reading(Position.DECLINES, "no-question", thing_said, about, (clause.head, about))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+    return None
+
+
+def open_matter(clause: Clause) -> Finding | None:
+    """Read "no decision has been taken" and "all options are open": the speaker has not decided."""
+    head = clause.head
+    owner = child(head, "nsubjpass", "nsubj")
+    if owner is None or not in_set(owner, "decisions"):
+        return None
+    untaken = is_passive(head) and (is_nobody(owner) or is_negated(head) or is_yet_to(head))
+    left_open = in_set(head, "copulas") and any(c.lower == "open" for c in children(head, "acomp"))
+    if not (untaken or left_open):
+        return None
+    about = thing(owner) or owner
+    return Finding(clause.voice.speakers, Reading(Position.UNCLEAR, "undecided", owner, about, (head,)), clause.voice)
+
+
+def judged_as(clause: Clause) -> Finding | None:
+    """Read "described it as a milestone", "called the ban unjust"."""
+    head = clause.head
+    if is_blocked(head):
+        return None
+    words = [t for p in children(head, "prep", "mark") if p.lower == "as" for t in p.children]
+    words += children(head, "oprd", "acomp", "attr")
+    clauses = children(head, "ccomp", "xcomp")
+    words += [t for c in clauses for t in (c, *children(c, "acomp", "attr")) if not _states_more(c)]
+    inner = next((own_subject(c) for c in clauses), None)
+    judged = child(head, "dobj", "nsubjpass") or inner
+    for word in words:
+        side = judgement_of(word)
+        if (
+            word.lower in lexicon.forms("sides")
+            and is_passive(head)
+            and (owner := child(head, "nsubjpass")) is not None
+        ):
+            reading = compose(word)
+            if reading is not None:
+                return Finding(actors_of(clause.sentence, owner), reading, clause.voice)
+        if side:
+            position = Position.SUPPORTS if (side > 0) != is_negated(head) else Position.OPPOSES
+            return Finding(clause.actors, Reading(position, "judged-as", word, judged, (head,)), clause.voice)
+    return None
+
+
+def _states_more(clause: Word) -> bool:
+    """Say whether a clause is more than a judging word: it has a finite verb of its own."""
+    return is_verb(clause) and (clause.tag in FINITE or child(clause, "aux", "auxpass") is not None)

@@ -1,0 +1,136 @@
+"""Constructions, one a sentence: who is held to what, and what is nobody's position; all of it invented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.analysis.parsing import SpacyParser
+from index.analysis.reading import analyse_together
+from index.analysis.resolution import resolve
+from index.models import Article, PassageKind
+from index.text import compose
+
+if TYPE_CHECKING:
+    from index.models import Stance
+
+
+@pytest.fixture(scope="module")
+def parser() -> SpacyParser:
+    return SpacyParser()
+
+
+def read(parser: SpacyParser, *paragraphs: str, title: str | None = None) -> tuple[Stance, ...]:
+    text, passages = compose(title, [(PassageKind.PARAGRAPH, paragraph) for paragraph in paragraphs])
+    article = Article(id="a", file="a.txt", text=text, passages=passages, sha256="", title=title)
+    (resolved,) = resolve(list(analyse_together([article], parser)), {}, "rules")
+    return resolved.stances
+
+
+def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
+    return {(stance.holder, stance.position.value) for stance in stances}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # what is asked, by the word and what follows it
+        ("Norway lobbied against the harbour treaty.", {("NO", "opposes")}),
+        ("Norway insisted the harbour treaty would not be reopened.", {("NO", "opposes")}),
+        ("Norway said no state should use the harbour.", {("NO", "opposes")}),
+        ("Norwegian officials said better lights were needed.", {("NO", "supports")}),
+        ("Norway warned that the treaty depended on more ships.", {("NO", "supports")}),
+        # acts and efforts
+        ("Norway recalled its envoy.", {("NO", "commits")}),
+        ("Norway imposed sanctions on the harbour.", {("NO", "opposes")}),
+        ("Norway and Sweden reached an agreement on the harbour.", {("NO", "commits"), ("SE", "commits")}),
+        ("Norway said it had doubled its aid to the harbour.", {("NO", "commits")}),
+        # what is left open
+        ("Norway has yet to decide on the harbour treaty.", {("NO", "unclear")}),
+        ("Norwegian officials could neither confirm nor deny the reports.", {("NO", "unclear")}),
+        ("Norwegian officials said no decision had been taken.", {("NO", "unclear")}),
+        ("Norway declined to comment on the harbour treaty.", {("NO", "unclear")}),
+        ("Norway is split on the harbour treaty.", {("NO", "unclear")}),
+        # what is given up
+        ("Norway withdrew its objections to the harbour treaty.", {("NO", "supports")}),
+        ("Norway dropped its demand for a harbour tax.", {("NO", "declines")}),
+        # nouns that hand a position on
+        ("Norway reiterated its opposition to the harbour treaty.", {("NO", "opposes")}),
+        ("Norway expressed its deep dissatisfaction over the harbour treaty.", {("NO", "opposes")}),
+        ("Norway attaches great importance to the harbour treaty.", {("NO", "supports")}),
+        # what a speaker holds of a thing
+        ("Norwegian officials said the concessions were not enough.", {("NO", "opposes")}),
+        ("Norwegian officials said the tax was too high.", {("NO", "opposes")}),
+        ("Norwegian officials said the main obstacle was the tax.", {("NO", "opposes")}),
+        ("Norwegian officials said there was a need for a harbour treaty.", {("NO", "supports")}),
+        ("Norwegian officials said there was no justification for a tax.", {("NO", "opposes")}),
+        ("Norwegian officials said there were no plans to close the harbour.", {("NO", "declines")}),
+        ("Norwegian officials said it was important to keep the harbour open.", {("NO", "supports")}),
+        # feelings
+        ("The Swedish tax infuriated Norway.", {("NO", "opposes")}),
+        # those who act together
+        ("Together with Sweden, Norway calls for a harbour treaty.", {("NO", "supports"), ("SE", "supports")}),
+        ("The plan went ahead with the backing of Norway.", {("NO", "supports")}),
+    ],
+)
+def test_a_construction_is_read(parser: SpacyParser, sentence: str, expected: set[tuple[str, str]]) -> None:
+    assert held(read(parser, sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # foreseen, or possible for others
+        "Norway is expected to sign the harbour treaty.",
+        "Norway will probably sign the harbour treaty.",
+        "Analysts said Norway would sign the harbour treaty.",
+        "Norway could approve the harbour treaty.",
+        "That does not mean Norway would sign the harbour treaty.",
+        # a date to keep
+        "Norway's foreign minister will visit the harbour on Friday.",
+        "Norway is due to hold talks on the harbour.",
+        # who only speaks
+        "A Norwegian engineer, who asked not to be identified, spoke of the harbour.",
+        # whose a word is not
+        "Norway's neighbours rejected the harbour treaty.",
+        "Norwegian critics of the treaty gathered at the harbour.",
+        "The tax could provoke Norwegian anger.",
+        "Norway opened the harbour under a treaty signed by Sweden in 1951.",
+    ],
+)
+def test_what_is_no_position_is_not_read(parser: SpacyParser, sentence: str) -> None:
+    assert held(read(parser, sentence)) == set()
+
+
+def test_a_statement_that_was_issued_speaks_for_who_speaks_first_in_it(parser: SpacyParser) -> None:
+    stances = read(parser, "We welcome the harbour.", title="Statement by the European Union at the harbour conference")
+    assert held(stances) == {("EU", "supports")}
+
+
+def test_a_quotation_over_several_sentences_is_whose_it_is_told_to_be_at_its_end(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "Swedish minister Ola Testmann opened the harbour.",
+        "“We reject the harbour tax. The tax is absurd,” Norwegian officials said.",
+    )
+    assert held(stances) == {("NO", "opposes")}
+
+
+def test_an_official_without_a_name_is_of_the_state_spoken_of_last(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "Swedish minister Ola Testmann opened the harbour.",
+        "Norway said it would come. “We welcome the harbour,” a foreign ministry spokesman said.",
+    )
+    assert ("NO", "supports") in held(stances)
+    assert "SE" not in {holder for holder, _ in held(stances)}
+
+
+def test_a_stranger_who_speaks_ends_the_turn_of_who_spoke_before(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "Norwegian minister Ola Testmann opened the harbour.",
+        "A Swedish banker said the talks were slow. “We reject the tax,” he said.",
+    )
+    assert stances == ()
