@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from index.readers import Reading
+
 FILE = "whosays.toml"
 DEFAULT_ENGINE = "whoosh"
 
-_RULES = "2"
+_RULES = "3"
 """Raised when what is valid changes: every file is then checked again."""
 
 _TOPIC_ID = re.compile(r"\w[\w-]*")
@@ -35,14 +37,26 @@ _TOPIC_HEADER = re.compile(r"\s*\[\[\s*[\"']?topics[\"']?\s*\]\]")
 class Settings:
     """A library's settings, all of them valid; ``name`` is the folder's own name when none is given.
 
-    ``people`` maps names to holder codes. ``digest`` stands for the file's bytes: equal digests, equal settings.
+    ``people`` maps names to holder codes. ``limits`` are those of ``Limits`` that are set. ``articles`` are
+    corrections: a file, a member of it or None, and what is known better by the names of an article's fields.
+    ``digest`` stands for the file's bytes: equal digests, equal settings.
     """
 
     name: str
     engine: str = DEFAULT_ENGINE
     topics: tuple[Topic, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    articles: tuple[tuple[str, str | None, Mapping[str, str]], ...] = ()
     digest: str = ""
+
+    @property
+    def reading(self) -> Reading:
+        """How the files are to be read."""
+        from index.readers import Limits, Reading  # opening a library reads nothing
+
+        return Reading(Limits(**self.limits), self.columns)
 
     @property
     def queries(self) -> dict[str, str]:
@@ -84,6 +98,9 @@ def read_settings(
         engine=kept["engine"] or DEFAULT_ENGINE,
         topics=tuple(Topic(*topic) for topic in kept["topics"]),
         people=kept["people"],
+        limits=kept["limits"],
+        columns=kept.get("columns", {}),
+        articles=tuple((file, member, facts) for file, member, facts in kept["articles"]),
         digest=digest,
     )
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from index.analysis.countries import country_code
 from index.errors import InvalidQuery, InvalidSettings
 from index.query import parse
 from index.text import sanitise
+from index.text.stated import language_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +31,37 @@ _TOML_PLACE = re.compile(r"(?P<reason>.*) \(at line (?P<line>\d+), column (?P<co
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$")]
+Count = Annotated[int, Field(ge=1)]
+
+LEAST_MEMORY_MB = 256
+"""A process that reads has about so much of its own."""
+
+
+def _day(value: object) -> str:
+    """Return a day that is written as a TOML date, or as a text that begins with one."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value.strip()[:10]).isoformat()
+    raise ValueError("must be a day, such as 2026-01-31")
+
+
+def _language(value: str) -> str:
+    if code := language_code(value):
+        return code
+    raise ValueError('must be a language code, such as "en"')
+
+
+def _address(value: str) -> str:
+    if value.lower().startswith(("http://", "https://")) and not re.search(r"\s", value):
+        return value
+    raise ValueError('must be an address, such as "https://example.org/news"')
+
+
+Day = Annotated[str, BeforeValidator(_day)]
+LanguageCode = Annotated[Words, AfterValidator(_language)]
+Address = Annotated[Words, AfterValidator(_address)]
 
 _REASONS = {
     "missing": "is missing",
@@ -28,7 +70,8 @@ _REASONS = {
     "string_pattern_mismatch": "must be letters, digits, - and _, without blanks",
     "model_type": "must be a table",
     "dict_type": "must be a table",
-    "list_type": "must be tables of their own, each under [[topics]]",
+    "list_type": "must be tables of their own, each under [[{table}]]",
+    "int_type": "must be a whole number",
 }
 
 
@@ -47,19 +90,55 @@ class _Topic(_Table):
     query: Words
 
 
+class _Limits(_Table):
+    article_mb: Count | None = None
+    unpacked_mb: Count | None = None
+    depth: Count | None = None
+    seconds: Count | None = None
+    memory_mb: Annotated[int, Field(ge=LEAST_MEMORY_MB)] | None = None
+
+
+class _Facts(_Table):
+    """What may be said of an article beside what its reader finds."""
+
+    title: Words | None = None
+    publisher: Words | None = None
+    author: Words | None = None
+    published: Day | None = None
+    language: LanguageCode | None = None
+    url: Address | None = None
+
+
+class _Article(_Facts):
+    file: Words
+    member: Words | None = None
+
+
+class _Sidecar(_Facts):
+    fetched: dict[str, Any] = {}
+
+
 class _File(_Table):
     library: _Library = Field(default_factory=_Library)
     topics: list[_Topic] = []
     people: dict[Words, Words] = {}
+    limits: _Limits = Field(default_factory=_Limits)
+    articles: list[_Article] = []
 
 
-_TABLES: dict[str, type[_Table]] = {"": _File, "library": _Library, "topics": _Topic}
+_TABLES: dict[str, type[_Table]] = {
+    "": _File,
+    "library": _Library,
+    "topics": _Topic,
+    "limits": _Limits,
+    "articles": _Article,
+}
 
 
 def validate(content: bytes, place: str) -> dict[str, Any]:
-    """Return what a settings file says, in plain values: name, engine, topics and people.
+    """Return what a settings file says, in plain values: name, engine, topics, people, limits and articles.
 
-    People's countries come back as holder codes, whatever they are written as.
+    People's countries come back as holder codes, whatever they are written as; of limits only those that are set.
 
     Raises:
         InvalidSettings: The file is not UTF-8 or not TOML, has a key that is unknown, lacks one or has one of another
@@ -77,7 +156,38 @@ def validate(content: bytes, place: str) -> dict[str, Any]:
         "engine": file.library.engine,
         "topics": [[topic.id, _line(topic.title) or topic.id, _line(topic.query)] for topic in file.topics],
         "people": dict(_people(file, text, place)),
+        "limits": file.limits.model_dump(exclude_none=True),
+        "articles": [[one.file, one.member, _facts(one)] for one in file.articles],
     }
+
+
+def validate_sidecar(content: bytes, place: str) -> dict[str, str]:
+    """Return what a sidecar says of an article, by the names of the article's fields.
+
+    A table ``fetched`` may say how it was fetched; it is nothing of the article's.
+
+    Raises:
+        InvalidSettings: As for ``validate``.
+    """
+    text = _decoded(content, place)
+    try:
+        return _facts(_Sidecar.model_validate(_parsed(text, place)))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name, *_ = first["loc"]
+        reason = (
+            f"unknown key {str(name)!r}; known are {', '.join(_Sidecar.model_fields)}"
+            if first["type"] == "extra_forbidden"
+            else _reason(first["type"], first["loc"], first["msg"])
+        )
+        raise InvalidSettings(
+            place, reason, *_key_place(text.split("\n"), range(text.count("\n") + 1), str(name))
+        ) from error
+
+
+def _facts(one: _Facts) -> dict[str, str]:
+    facts = {name: getattr(one, name) for name in _Facts.model_fields}
+    return {name: _line(value) for name, value in facts.items() if value and _line(value)}
 
 
 def _line(text: str) -> str:
@@ -142,7 +252,8 @@ def _reason(kind: str, loc: tuple[int | str, ...], message: str) -> str:
     if kind == "extra_forbidden":
         known = ", ".join(_TABLES[table].model_fields)
         return f"unknown key {key!r}{f' in {_titled(loc[:-1])}' if table else ''}; known are {known}"
-    return f"{_titled(loc)}: {_REASONS.get(kind, message)}"
+    told = _REASONS.get(kind) or message.removeprefix("Value error, ").replace("Input should", "must")
+    return f"{_titled(loc)}: {told.replace('{table}', str(loc[0]))}"
 
 
 def _titled(loc: tuple[int | str, ...]) -> str:

@@ -22,7 +22,7 @@ from index.errors import (
     NoSuchArticle,
     RecordsUnusable,
 )
-from index.library import Cancelled, Library, intake
+from index.library import Cancelled, Library, taking
 from index.models import Attribution, Blank, Claim, ClaimStatus, Evidence, Position, Span, Stance, Topic
 from index.storage import Findings, Records
 
@@ -314,7 +314,7 @@ def test_what_is_no_article_is_refused_with_its_reason_and_the_rest_goes_on(libr
         assert all(refusal.reason for refusal in report.refused)
         assert library.search("quay").articles == 1
     assert report.read == 0
-    assert library.info().refused == 2
+    assert library.info().refused == 3
 
 
 def test_a_name_that_a_terminal_would_obey_is_refused_and_shown_escaped(library, folder):
@@ -336,7 +336,7 @@ def test_an_article_that_can_no_longer_be_read_stays(library, folder):
 
 
 def test_a_file_without_permission_is_tried_again_every_time(library, folder, monkeypatch):
-    digest_of = intake.digest_of
+    digest_of = taking.digest_of
 
     def denied(path):
         if path.name == "quay.txt":
@@ -345,7 +345,7 @@ def test_a_file_without_permission_is_tried_again_every_time(library, folder, mo
 
     (folder / "quay.txt").write_text("Quay\n\nA quay is built.")
     with monkeypatch.context() as patched:
-        patched.setattr(intake, "digest_of", denied)
+        patched.setattr(taking, "digest_of", denied)
         (refusal,) = library.sync(analysis=False).refused
         assert (refusal.file, refusal.reason) == ("quay.txt", "it cannot be read: permission denied")
         assert library.changed_files() == 0

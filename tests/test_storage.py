@@ -143,7 +143,8 @@ def test_a_file_comes_back_with_its_state(records):
     with records.writing() as writer:
         writer.write_files([FileReading(record)])
     with records.reading() as view:
-        assert view.files() == {"broken.txt": record}
+        assert list(view.files()) == [record]
+        assert view.file("broken.txt") == record
 
 
 def test_writing_articles_gives_one_change_an_article_and_part(filled):
@@ -244,7 +245,7 @@ def test_reading_nothing_new_of_a_file_keeps_its_articles(filled):
         writer.write_files([refused])
     with filled.reading() as view:
         assert view.articles() == (FERRY, HARBOUR)
-        assert view.files()["ferry.txt"].reason == "is empty"
+        assert view.file("ferry.txt").reason == "is empty"
         assert view.position() == before
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
+from index import children
 from index.analysis.drafts import ArticleAnalysis, unpack
 from index.analysis.parsing import MODEL_VERSION, model_name
 from index.errors import AnalysisUnavailable
@@ -27,9 +25,6 @@ RULES_VERSION = 1
 
 CHUNK_CHARACTERS = 60_000
 """About how much text goes to a child at a time: enough to parse in batches, little to wait for."""
-
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
-"""For numpy's matrix products, read when it is first imported: the children share the cores out among themselves."""
 
 _WAITING_PER_CHILD = 2
 _parser: list[SpacyParser] = []
@@ -55,7 +50,7 @@ def analyse(articles: Iterable[Article], jobs: int = 1) -> Iterator[tuple[str, A
     """
     model_name()
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(max(1, jobs), mp_context=multiprocessing.get_context("spawn"), initializer=_start_child)
+    pool = ProcessPoolExecutor(max(1, jobs), mp_context=children.context(), initializer=children.settle)
     finished = False
     try:
         for packed in _in_order(pool, chunks(articles), max(1, jobs) * _WAITING_PER_CHILD):
@@ -94,21 +89,6 @@ def _in_order(pool: ProcessPoolExecutor, work: Iterator[list[Article]], ahead: i
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
-
-
-def _start_child() -> None:
-    # The terminal sends Ctrl-C to the whole group; the parent decides what becomes of the children.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(THREADS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for the parent and end with it, however it ended: a child that waits for work would wait for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _analyse_chunk(articles: list[Article]) -> list[tuple[str, str]]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
-from index.storage import FileStatus
+from index.library.files import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from index.models import Refusal
     from index.settings import Settings
     from index.storage import View
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class LibraryInfo:
     """A library in numbers; sizes in bytes, ``pending`` and ``languages`` in articles.
+
+    ``refused`` counts what a sync names. ``formats`` has the files that each reader read and refused and the articles
+    that stand of them, by the reader's name ("none" where nobody knows the format); ``refusals`` how often each reason
+    was given; ``unreadable`` the files of which only what was read before stands. ``copies`` are articles that have
+    word for word the text of another one.
 
     ``labeller`` is None until something was analysed; a language that nobody could tell is "und".
     """
@@ -43,29 +49,48 @@ class LibraryInfo:
     engine: str
     labeller: str | None
     version: str
+    formats: Mapping[str, Mapping[str, int]]
+    refusals: Mapping[str, int]
+    unreadable: int
+    copies: int
 
 
 def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Settings, view: View) -> LibraryInfo:
-    """Return what there is to know about a library; reads no article."""
+    """Return what there is to know about a library; opens no file of it."""
     counts = view.counts()
-    files = view.files().values()
+    refused = standing_refusals(folder, view)
+    reasons = Counter(refusal.reason for refusal in refused)
     return LibraryInfo(
         name=settings.name,
         folder=str(folder),
         records_folder=str(records_path.parent),
-        files=len(files),
-        refused=sum(1 for record in files if record.status is not FileStatus.READ),
+        files=counts["files"],
+        refused=len(refused),
         articles=counts["articles"],
         passages=counts["passages"],
         stances=counts["stances"],
         claims=counts["claims"],
-        pending=len(view.pending(ANALYSED_LANGUAGES)),
+        pending=view.count_pending(ANALYSED_LANGUAGES),
         topics=len(settings.topics),
-        languages=dict(sorted(Counter(state.language or "und" for state in view.states()).items())),
-        files_size=sum(record.size for record in files),
+        languages=view.languages(),
+        files_size=view.files_size(),
         records_size=sum(path.stat().st_size for path in records_path.parent.glob(f"{records_path.name}*")),
         engine_size=sum(path.stat().st_size for path in engine_folder.rglob("*") if path.is_file()),
         engine=settings.engine,
         labeller=view.recall("labeller"),
         version=version("whosays"),
+        formats={
+            count.reader or "none": {"read": count.read, "refused": count.refused, "articles": count.articles}
+            for count in view.formats()
+        },
+        refusals=dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+        unreadable=sum(1 for refusal in refused if refusal.since),
+        copies=view.copies(),
     )
+
+
+def standing_refusals(folder: Path, view: View) -> list[Refusal]:
+    """Return all that stands refused, as the last sync named it, in file order; opens no file."""
+    listing = Listing(folder)
+    deque(listing, maxlen=0)
+    return sorted([*listing.refused, *view.refused()], key=lambda refusal: refusal.file)

@@ -189,7 +189,7 @@ class Library:
         """Return how many files are new, changed or gone since the last sync, by size and time only."""
         from index.library.intake import count_changed
 
-        return count_changed(self.folder, self._records)
+        return count_changed(self.folder, self._settings, self._records)
 
     def sync(
         self, *, analysis: bool = True, jobs: int = 1, progress: Callable[[SyncProgress], None] | None = None
@@ -198,7 +198,7 @@ class Library:
 
         Args:
             analysis: Find stances and claims too; else they wait for the next sync that does.
-            jobs: Child processes that analyse.
+            jobs: Child processes that read, and then that analyse.
             progress: Called before and after each piece of work; what it raises ends the sync, and the next goes on.
 
         Raises:

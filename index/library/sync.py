@@ -56,7 +56,7 @@ def sync_library(
     """
     started = perf_counter()
     with records.alone():
-        intake = take_in(folder, records, progress, lambda: follower.keep_up(progress))
+        intake = take_in(folder, settings, records, progress, lambda: follower.keep_up(progress), jobs)
         follower.catch_up(progress)
         analysed, reason = 0, ""
         if analysis:
@@ -67,7 +67,7 @@ def sync_library(
             follower.catch_up(progress)
         with records.writing() as writer:
             writer.remember("synced", "yes")
-            pending = len(writer.pending(ANALYSED_LANGUAGES))
+            pending, copies = writer.count_pending(ANALYSED_LANGUAGES), writer.copies()
     return SyncReport(
         read=intake.read,
         unchanged=intake.unchanged,
@@ -78,6 +78,8 @@ def sync_library(
         reason=reason,
         refused=tuple(intake.refused),
         seconds=perf_counter() - started,
+        articles=intake.articles,
+        copies=copies,
     )
 
 

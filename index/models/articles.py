@@ -135,28 +135,43 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file, or a member of one, that could not be read as an article, and why, in one clause."""
+    """A file, or a member of one, that could not be read as an article, and why, in one clause.
+
+    ``since`` is the ISO date from which on that is so, when articles that were read of it before stay.
+    """
 
     file: str
     reason: str
     member: str | None = None
+    since: str | None = None
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        named = self.file if self.member is None else f"{self.file}: {self.member}"
+        stays = f"; what was read of it before stays (unreadable since {self.since})" if self.since else ""
+        return f"{named}: {self.reason}{stays}"
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync has come: ``done`` of ``total`` in its present step."""
+    """How far a sync has come: ``done`` of ``total`` in its present step.
+
+    Reading counts files; ``articles`` are those that have come out of them so far.
+    """
 
     step: str
     done: int
     total: int
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, in files, but for ``analysed`` and ``pending``, which count articles.
+    """What a sync did, in files, but for ``articles``, ``analysed``, ``pending`` and ``copies``, which count articles.
 
-    ``refused`` are all files that stand refused, in file order. ``pending`` articles wait for their stances, and
-    ``reason`` says why when they could not be analysed.
+    ``articles`` came out of the files that were read. ``refused`` is all that stands refused, in file order.
+    ``pending`` articles wait for their stances, and ``reason`` says why when they could not be analysed. ``copies`` are
+    the articles of the library that have word for word the text of another one.
     """
 
     read: int = 0
@@ -168,3 +183,5 @@ class SyncReport:
     reason: str = ""
     refused: tuple[Refusal, ...] = ()
     seconds: float = 0.0
+    articles: int = 0
+    copies: int = 0

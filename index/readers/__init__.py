@@ -38,8 +38,10 @@ __all__ = [
     "Unread",
     "article_id",
     "articles_in",
+    "is_trusted",
     "members_of",
     "read",
+    "reader_of",
 ]
 
 ID_DIGITS = 12
@@ -181,6 +183,26 @@ def _outcome(file: str, digest: str, found: Found | Unread) -> Article | Refusal
     if found.member is None:
         raise ReadError(file, _NO_WORDS)
     return Refusal(file, _NO_WORDS, found.member)
+
+
+def reader_of(content: Content) -> str:
+    """Return the name of the reader that knows some bytes best: that of its module.
+
+    Raises:
+        ReadError: They are of no format that is read.
+    """
+    return type(_reader_for(content)).__module__.rpartition(".")[2]
+
+
+def is_trusted(content: Content) -> bool:
+    """Say whether the reader of some bytes takes time and memory in proportion to them, whatever they are.
+
+    Such a reader says so by an attribute ``trusted``; all others read in a process that can be ended.
+
+    Raises:
+        ReadError: They are of no format that is read.
+    """
+    return bool(getattr(_reader_for(content), "trusted", False))
 
 
 def _article(file: str, digest: str, found: Found) -> Article:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from index.models import Article, Stance
+    from index.models import Article, Refusal, Stance
 
 Part = Literal["passages", "targets"]
 """Which of an article's documents a change row is about; an engine's ``Part`` by value."""
@@ -29,7 +29,13 @@ class FileStatus(StrEnum):
 
 
 class FileRecord(NamedTuple):
-    """A file as it was when last looked at; ``reason`` is empty unless it was refused."""
+    """A file as it was when last looked at; ``reason`` is empty unless it was refused.
+
+    ``reader`` names what read it, or the format that was refused; empty when nobody knows. ``basis`` and ``terms`` say
+    what else than its bytes decided what was read: a sidecar and corrections; limits and columns. ``articles`` counts
+    the articles that stand of it, ``refused`` what in it was refused. ``many`` is true for a file of members, ``since``
+    the ISO date from which on its articles could not be read anew.
+    """
 
     path: str
     size: int
@@ -37,14 +43,52 @@ class FileRecord(NamedTuple):
     sha256: str
     status: FileStatus
     reason: str = ""
+    reader: str = ""
+    basis: str = ""
+    terms: str = ""
+    articles: int = 0
+    refused: int = 0
+    many: bool = False
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What reading one file gave; ``articles`` is None where those read before stay."""
+    """What reading one file gave, or a part of it; ``articles`` is None where those read before stay.
+
+    ``first`` is the place in the file of the first article. Unless this is the ``last`` part, more of the file follows
+    in later transactions, and the file counts as unread until then. ``refused`` is what in the file could not be read,
+    the first few, told with the last part.
+    """
 
     record: FileRecord
     articles: tuple[Article, ...] | None = None
+    refused: tuple[Refusal, ...] = ()
+    first: int = 0
+    last: bool = True
+
+
+class Version(NamedTuple):
+    """An earlier text of an article; ``number`` counts from 1, ``replaced`` is the ISO date on which the next came.
+
+    ``stances`` are (holder, position, quote) as the rules found them in that text, None when nobody had looked.
+    """
+
+    number: int
+    sha256: str
+    replaced: str
+    title: str | None
+    stances: tuple[tuple[str, str, str], ...] | None
+    text: str
+
+
+class FormatCount(NamedTuple):
+    """How many files a reader read and refused, and how many articles of them stand."""
+
+    reader: str
+    read: int
+    refused: int
+    articles: int
 
 
 class ArticleState(NamedTuple):

@@ -86,6 +86,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             reviewers TEXT NOT NULL, disputed_by TEXT NOT NULL, was TEXT NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        "ALTER TABLE articles ADD COLUMN dated_by TEXT",
+        # No longer unique: while a file of many is read again, an article stands where one that moves on has not left.
+        "DROP INDEX articles_in_file",
+        "CREATE INDEX articles_in_file ON articles (file, ordinal)",
+        "ALTER TABLE files ADD COLUMN reader TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE files ADD COLUMN basis TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE files ADD COLUMN terms TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE files ADD COLUMN articles INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE files ADD COLUMN refused INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE files ADD COLUMN many INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE files ADD COLUMN since TEXT",
+        "UPDATE files SET articles = (SELECT count(*) FROM articles a WHERE a.file = files.path)",
+        # What in a file was refused, the first few: ``named`` is the file that is named, most often itself.
+        """CREATE TABLE refused (
+            file TEXT NOT NULL, ordinal INTEGER NOT NULL, named TEXT NOT NULL, member TEXT, reason TEXT NOT NULL,
+            PRIMARY KEY (file, ordinal)
+        ) WITHOUT ROWID""",
+        # The articles that have come of the one file that is being read in several transactions.
+        "CREATE TABLE arriving (article TEXT PRIMARY KEY) WITHOUT ROWID",
+        """CREATE TABLE versions (
+            article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, number INTEGER NOT NULL,
+            sha256 TEXT NOT NULL, replaced TEXT NOT NULL, title TEXT, stances TEXT, text TEXT NOT NULL,
+            PRIMARY KEY (article, number)
+        )""",
+    ),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
 

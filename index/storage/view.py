@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import insort
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.models import (
     Article,
@@ -18,6 +18,7 @@ from index.models import (
     Passage,
     PassageKind,
     Position,
+    Refusal,
     Span,
     Stance,
     StanceEntry,
@@ -29,10 +30,12 @@ from index.storage.rows import (
     DocumentRow,
     FileRecord,
     FileStatus,
+    FormatCount,
     HitText,
     ReviewedClaim,
     ReviewedStance,
     StanceRecord,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -79,13 +82,84 @@ class View:
 
     # --- files and articles ---
 
-    def files(self) -> dict[str, FileRecord]:
-        """Return every known file by its path, in the order of the paths."""
-        rows = self._connection.execute("SELECT path, size, mtime_ns, sha256, status, reason FROM files ORDER BY path")
-        return {
-            path: FileRecord(path, size, mtime_ns, sha256, FileStatus(status), reason)
-            for path, size, mtime_ns, sha256, status, reason in rows
-        }
+    def files(self) -> Iterator[FileRecord]:
+        """Yield every known file, in the order of the paths."""
+        for row in self._connection.execute(f"SELECT {', '.join(FileRecord._fields)} FROM files ORDER BY path"):
+            yield _file(row)
+
+    def file(self, path: str) -> FileRecord | None:
+        """Return a known file, or None."""
+        row = self._connection.execute(
+            f"SELECT {', '.join(FileRecord._fields)} FROM files WHERE path = ?", (path,)
+        ).fetchone()
+        return _file(row) if row else None
+
+    def files_size(self) -> int:
+        """Return how many bytes the known files have."""
+        size: int = self._connection.execute("SELECT coalesce(sum(max(size, 0)), 0) FROM files").fetchone()[0]
+        return size
+
+    def refused(self) -> Iterator[Refusal]:
+        """Yield all that stands refused, files and what in a file was, by file.
+
+        Of a file of which much was refused, the first few are named, and how many more there are.
+        """
+        within: dict[str, list[Refusal]] = {}
+        for file, *refusal in self._connection.execute(
+            "SELECT file, named, reason, member FROM refused ORDER BY file, ordinal"
+        ):
+            within.setdefault(file, []).append(Refusal(*refusal))
+        rows = self._connection.execute(
+            "SELECT path, status, reason, refused, since FROM files WHERE status <> ? OR refused ORDER BY path",
+            (FileStatus.READ,),
+        )
+        for path, status, reason, count, since in rows:
+            if status != FileStatus.READ:
+                yield Refusal(path, reason, since=since)
+            yield from (named := within.get(path, ()))
+            if more := count - len(named):
+                yield Refusal(path, f"{more} more of it {'was' if more == 1 else 'were'} refused")
+
+    def arrived(self, articles: Collection[str]) -> frozenset[str]:
+        """Return which of these articles have come already of the file that is being read in parts."""
+        rows = self._connection.execute(
+            "SELECT article FROM arriving WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def formats(self) -> tuple[FormatCount, ...]:
+        """Return how many files of each format were read and refused, by the name of the reader."""
+        rows = self._connection.execute(
+            "SELECT reader, sum(status = ?), sum(status <> ?), sum(articles) FROM files "
+            "GROUP BY reader ORDER BY reader",
+            (FileStatus.READ, FileStatus.READ),
+        )
+        return tuple(FormatCount(*row) for row in rows)
+
+    def copies(self) -> int:
+        """Return how many articles have word for word the text of another one before them."""
+        count: int = self._connection.execute("SELECT count(*) - count(DISTINCT content) FROM articles").fetchone()[0]
+        return count
+
+    def languages(self) -> dict[str, int]:
+        """Return how many articles each language has, "und" for one that could not be told, by language."""
+        return dict(
+            self._connection.execute(
+                "SELECT coalesce(language, 'und') AS code, count(*) FROM articles GROUP BY code ORDER BY code"
+            )
+        )
+
+    def versions(self, article: str) -> tuple[Version, ...]:
+        """Return the earlier texts of an article that are kept, oldest first."""
+        rows = self._connection.execute(
+            "SELECT number, sha256, replaced, title, stances, text FROM versions WHERE article = ? ORDER BY number",
+            (article,),
+        )
+        return tuple(
+            Version(number, sha256, replaced, title, _said(stances), text)
+            for number, sha256, replaced, title, stances, text in rows
+        )
 
     def articles(self, ids: Collection[str] | None = None) -> tuple[Article, ...]:
         """Return the articles with these ids (all, without), in the order of files and of what stands in one."""
@@ -98,7 +172,7 @@ class View:
         ):
             passages.setdefault(article, []).append(Passage(number, PassageKind(kind), Span(start, end)))
         rows = self._connection.execute(
-            "SELECT id, file, sha256, member, title, author, publisher, published, language, url, text "
+            "SELECT id, file, sha256, member, title, author, publisher, published, language, url, text, dated_by "
             f"FROM articles {chosen} ORDER BY file, ordinal",
             values,
         )
@@ -115,6 +189,7 @@ class View:
                 language=row[8],
                 url=row[9],
                 text=row[10],
+                dated_by=row[11],
                 passages=tuple(passages.get(row[0], ())),
             )
             for row in rows
@@ -421,6 +496,15 @@ class View:
         )
         return frozenset(row[0] for row in rows)
 
+    def count_pending(self, languages: Collection[str]) -> int:
+        """Return how many articles ``pending`` names."""
+        count: int = self._connection.execute(
+            "SELECT count(*) FROM articles WHERE NOT settled "
+            "AND (language IS NULL OR language IN (SELECT value FROM json_each(?)))",
+            (json.dumps(sorted(languages)),),
+        ).fetchone()[0]
+        return count
+
     def analyses(self, labeller: str, languages: Collection[str]) -> Iterator[tuple[str, str]]:
         """Return article ids and packed analyses of a labeller, by id; articles without one are left out.
 
@@ -472,6 +556,15 @@ class View:
             f"a row of {row[0]} belongs to no {row[2]}" for row in self._connection.execute("PRAGMA foreign_key_check")
         ]
         return (*found, *orphans)
+
+
+def _file(row: Sequence[Any]) -> FileRecord:
+    record = FileRecord._make(row)
+    return record._replace(status=FileStatus(record.status), many=bool(record.many))
+
+
+def _said(stances: str | None) -> tuple[tuple[str, str, str], ...] | None:
+    return None if stances is None else tuple((*said,) for said in json.loads(stances))
 
 
 def _chosen(column: str, keys: Collection[str] | Collection[int] | None) -> tuple[str, list[str]]:

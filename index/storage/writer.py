@@ -6,20 +6,21 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from index.storage.rows import Findings, content_digest, passage_key, stance_key
+from index.storage.rows import FileRecord, FileStatus, Findings, content_digest, passage_key, stance_key
 from index.storage.view import View
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from index.models import Article, Claim, Span, Stance
-    from index.storage.rows import FileReading, FileRecord, Part, ReviewedClaim, ReviewedStance
+    from index.models import Article, Claim, Refusal, Span, Stance
+    from index.storage.rows import FileReading, Part, ReviewedClaim, ReviewedStance
 
 _ARTICLE = (
     "id", "file", "ordinal", "member", "title", "author", "publisher", "source", "published", "language", "url",
-    "sha256", "content", "text",
+    "dated_by", "sha256", "content", "text",
 )  # fmt: skip
+_SHA256 = _ARTICLE.index("sha256")
 _CONTENT = ("content",)
 _INDEXED = ("content", "title", "source", "published", "language")
 """What an engine is told of an article."""
@@ -35,6 +36,10 @@ FINDINGS_AT_A_TIME = 256
 """Articles whose findings are compared with those before at a time; their texts are in memory for it."""
 
 
+KEPT_VERSIONS = 20
+"""How many earlier texts of an article are kept."""
+
+
 class Writer(View):
     """A view that also writes; what it wrote shows in it at once, and to others when the ``with`` ends well."""
 
@@ -48,32 +53,70 @@ class Writer(View):
 
     # --- files and articles ---
 
-    def write_files(self, readings: Sequence[FileReading]) -> None:
-        """Take over what reading these files gave.
+    def write_files(self, readings: Sequence[FileReading], today: str = "") -> None:
+        """Take over what reading these files gave, whole files or the next part of one; only what differs is written.
 
         An article whose text stayed the same keeps its stances; of any other, the stances, the mentions and the
-        claims that cite it go, since their spans no longer hold.
+        claims that cite it go, since their spans no longer hold, and its earlier text is kept as a version.
+
+        Args:
+            readings: Files in any order; the parts of one in theirs.
+            today: The ISO date for versions; without one none is kept.
         """
-        articles = {a.id: (a, n) for reading in readings for n, a in enumerate(reading.articles or ())}
-        read = [reading.record.path for reading in readings if reading.articles is not None]
+        articles: dict[str, tuple[Article, int]] = {}
+        for reading in readings:
+            for ordinal, article in enumerate(reading.articles or (), reading.first):
+                articles.setdefault(article.id, (article, ordinal))
+        before = self._article_rows(articles)
         rows = {key: _article_row(article, ordinal) for key, (article, ordinal) in articles.items()}
-        before = self._article_rows(read)
-        self._remove([key for key in before if key not in rows])
-        cut = [key for key in rows if key not in before or _part(before[key], _CONTENT) != _part(rows[key], _CONTENT)]
-        self._forget_findings([key for key in cut if key in before])
-        self._write_articles(rows)
+        changed = {key: row for key, row in rows.items() if key not in before or _facts(row) != _facts(before[key])}
+        cut = [
+            key for key in changed if key not in before or _part(before[key], _CONTENT) != _part(rows[key], _CONTENT)
+        ]
+        replaced = [key for key in cut if key in before]
+        if today:
+            self._keep_versions([key for key in replaced if articles[key][0].sha256 != before[key][_SHA256]], today)
+        self._forget_findings(replaced)
+        self._write_articles(changed.values())
         self._write_passages([articles[key][0] for key in cut])
         indexed = [
-            key for key in rows if key not in before or _part(before[key], _INDEXED) != _part(rows[key], _INDEXED)
+            key for key in changed if key not in before or _part(before[key], _INDEXED) != _part(rows[key], _INDEXED)
         ]
         self._note_changes(indexed, "passages")
         # Targets carry their article's title, source, language and date.
         self._note_changes(self._with_stances(indexed), "targets")
-        self.note_files([reading.record for reading in readings])
+        for reading in readings:
+            self._finish_file(reading)
+
+    def trim(self, path: str, most: int) -> int:
+        """Remove articles of a file of which the last part is about to be written, those that did not come again.
+
+        Args:
+            path: The file.
+            most: How many to remove at most, to bound the transaction.
+
+        Returns:
+            How many were removed; fewer than ``most`` when none is left.
+        """
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE file = ? AND id NOT IN (SELECT article FROM arriving) LIMIT ?", (path, most)
+        ).fetchall()
+        self._remove([row[0] for row in rows])
+        return len(rows)
+
+    def _forget_arrived(self) -> None:
+        """Another file begins to come in parts, or the last part of one has come."""
+        self._connection.execute("DELETE FROM arriving")
 
     def note_files(self, records: Iterable[FileRecord]) -> None:
         """Take over how files were found, and nothing about their articles."""
-        self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", records)
+        columns = FileRecord._fields
+        changes = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+        self._connection.executemany(
+            f"INSERT INTO files ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+            f"ON CONFLICT (path) DO UPDATE SET {changes}",
+            records,
+        )
 
     def remove_files(self, paths: Collection[str]) -> None:
         """Forget these files and all their articles."""
@@ -82,27 +125,71 @@ class Writer(View):
             "SELECT id FROM articles WHERE file IN (SELECT value FROM json_each(?))", listed
         )
         self._remove([row[0] for row in rows])
+        self._connection.execute("DELETE FROM refused WHERE file IN (SELECT value FROM json_each(?))", listed)
         self._connection.execute("DELETE FROM files WHERE path IN (SELECT value FROM json_each(?))", listed)
 
-    def _article_rows(self, files: Collection[str]) -> dict[str, tuple[object, ...]]:
+    def _finish_file(self, reading: FileReading) -> None:
+        """Note a file, or that a part of it has come; what did not come again of one that was read goes."""
+        record, path = reading.record, reading.record.path
+        come = [article.id for article in reading.articles or ()]
+        if not reading.last:
+            if not reading.first:
+                self._forget_arrived()
+            self._connection.executemany("INSERT OR IGNORE INTO arriving VALUES (?)", ((key,) for key in come))
+            # Until the last part has come the file is one that has to be read.
+            self.note_files([record._replace(size=-1, mtime_ns=0, sha256="")])
+            return
+        if reading.articles is not None and record.status is FileStatus.READ:
+            kept = "(SELECT article FROM arriving UNION ALL SELECT value FROM json_each(:come))"
+            rows = self._connection.execute(
+                f"SELECT id FROM articles WHERE file = :path AND id NOT IN "
+                f"{kept if reading.first else '(SELECT value FROM json_each(:come))'}",
+                {"path": path, "come": json.dumps(come)},
+            )
+            self._remove([row[0] for row in rows])
+        if reading.articles is not None or record.status is not FileStatus.READ:
+            self._replace_refused(path, reading.refused)
+        if reading.first:
+            self._forget_arrived()
+        self.note_files([record])
+
+    def _replace_refused(self, path: str, refused: Sequence[Refusal]) -> None:
+        self._connection.execute("DELETE FROM refused WHERE file = ?", (path,))
+        self._connection.executemany(
+            "INSERT INTO refused VALUES (?, ?, ?, ?, ?)",
+            [(path, number, found.file, found.member, found.reason) for number, found in enumerate(refused)],
+        )
+
+    def _article_rows(self, articles: Collection[str]) -> dict[str, tuple[object, ...]]:
         rows = self._connection.execute(
-            f"SELECT {', '.join(_ARTICLE)} FROM articles WHERE file IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(files)),),
+            f"SELECT {', '.join(_ARTICLE[:-1])} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
         )
         return {row[0]: row for row in rows}
 
-    def _write_articles(self, rows: Mapping[str, tuple[object, ...]]) -> None:
-        # Out of the way of the articles of the same file that come to stand in their places.
-        self._connection.execute(
-            "UPDATE articles SET ordinal = -1 - ordinal WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(rows)),),
-        )
+    def _write_articles(self, rows: Iterable[tuple[object, ...]]) -> None:
         columns = ", ".join(_ARTICLE)
         changes = ", ".join(f"{column} = excluded.{column}" for column in _ARTICLE[1:])
         self._connection.executemany(
             f"INSERT INTO articles ({columns}) VALUES ({', '.join('?' * len(_ARTICLE))}) "
             f"ON CONFLICT (id) DO UPDATE SET {changes}",
-            rows.values(),
+            rows,
+        )
+
+    def _keep_versions(self, articles: Sequence[str], today: str) -> None:
+        """Keep the texts of these articles as they stand, with their stances, and of each the last few only."""
+        self._connection.executemany(
+            "INSERT INTO versions (article, number, sha256, replaced, title, stances, text) SELECT a.id, "
+            "1 + coalesce((SELECT max(number) FROM versions v WHERE v.article = a.id), 0), a.sha256, ?, a.title, "
+            "CASE WHEN a.settled THEN (SELECT json_group_array(json_array(holder, position, evidence)) FROM "
+            "(SELECT holder, position, evidence FROM stances s WHERE s.article = a.id ORDER BY ordinal)) END, a.text "
+            "FROM articles a WHERE a.id = ?",
+            [(today, article) for article in articles],
+        )
+        self._connection.executemany(
+            "DELETE FROM versions WHERE article = :article AND number <= "
+            "(SELECT max(number) FROM versions WHERE article = :article) - :most",
+            [{"article": article, "most": KEPT_VERSIONS} for article in articles],
         )
 
     def _write_passages(self, articles: Sequence[Article]) -> None:
@@ -302,9 +389,14 @@ class Writer(View):
 def _article_row(article: Article, ordinal: int) -> tuple[object, ...]:
     return (
         article.id, article.file, ordinal, article.member, article.title, article.author, article.publisher,
-        article.source, article.published, article.language, article.url, article.sha256, content_digest(article),
-        article.text,
+        article.source, article.published, article.language, article.url, article.dated_by, article.sha256,
+        content_digest(article), article.text,
     )  # fmt: skip
+
+
+def _facts(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Return all of an article's row but the text, for which its digest stands."""
+    return row[: len(_ARTICLE) - 1]
 
 
 def _part(row: tuple[object, ...], columns: Sequence[str]) -> list[object]:

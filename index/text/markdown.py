@@ -28,7 +28,7 @@ _FRONT_PAIR = re.compile(
     r"^(?P<key>\w[\w-]*)\s*:[ \t]*(?P<value>.*)(?P<below>(?:\n[ \t]*- .*|\n[ \t]+\S.*)*)", re.MULTILINE
 )
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S.*$", re.MULTILINE)
-_LINK = re.compile(r"\[[^\]\n]+\]\((?:https?:|/|#)[^)\s]*\)|^ {0,3}\[[^\]\n]+\]:\s+\S+$", re.MULTILINE)
+_LINK = re.compile(r"\[[^\[\]\n]+\]\((?:https?:|/|#)[^)\s]*\)|^ {0,3}\[[^\]\n]+\]:\s+\S+$", re.MULTILINE)
 _STRONG = re.compile(r"(?<![\w*])\*\*[^*\n]+\*\*(?![\w*])")
 _GAPS = re.compile(r"\n\s*\n")
 _MARKS_ENOUGH = 2

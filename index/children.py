@@ -1,0 +1,37 @@
+"""Child processes: they leave Ctrl-C to the parent, and end with it, however it ends."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnContext
+
+
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
+"""For numpy's matrix products, read when it is first imported: the children share the cores out among themselves."""
+
+
+def context() -> SpawnContext:
+    """Return how children are started: anew, for a copy of a process with threads may hang."""
+    return multiprocessing.get_context("spawn")
+
+
+def settle() -> None:
+    """Make this process a child that its parent alone ends; the first thing that it does."""
+    # The terminal sends Ctrl-C to the whole group; the parent decides what becomes of the children.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(THREADS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent and end with it, however it ended: a child that waits for work would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
