@@ -70,7 +70,8 @@ def reading_time(articles: Sequence[Article]) -> float:
 
     Processor time, so that other work on the machine does not count.
     """
-    from index.analysis.workers import THREADS, chunks
+    from index.analysis.workers import chunks
+    from index.children import THREADS
 
     os.environ.update(THREADS)  # before numpy comes with the parser
     from index.analysis.parsing import SpacyParser

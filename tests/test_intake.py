@@ -378,7 +378,7 @@ def big(tmp_path, name, text="The quay is open and nobody sleeps.\n\n", size=1_1
 
 def test_what_takes_too_long_is_ended_and_what_comes_after_it_is_read(tmp_path):
     big(tmp_path, "a.txt")
-    big(tmp_path, "slow.md", "# x\n", 12_000_000)
+    big(tmp_path, "slow.md", "# x\n", 4_000_000)
     big(tmp_path, "z.txt")
     assert pieces(tmp_path, "a.txt", "slow.md", "z.txt", limits=Limits(seconds=1)) == [
         ("a.txt", FileStatus.READ, "", 1),
@@ -389,7 +389,7 @@ def test_what_takes_too_long_is_ended_and_what_comes_after_it_is_read(tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX bounds the memory of a process")
 def test_what_takes_too_much_memory_is_refused_and_what_comes_after_it_is_read(tmp_path):
-    big(tmp_path, "large.txt", size=20_000_000)
+    big(tmp_path, "large.txt", "quay ", size=60_000_000)
     big(tmp_path, "z.txt")
     assert pieces(tmp_path, "large.txt", "z.txt", limits=Limits(memory_mb=256)) == [
         ("large.txt", FileStatus.REFUSED, "reading it took more than 256 MB of memory (limits.memory_mb)", 0),

@@ -11,18 +11,19 @@ import signal
 from collections import deque
 from contextlib import suppress
 from itertools import islice
-from time import monotonic
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
 from index import children
 from index.errors import ReadError
-from index.library.taking import Outcome, Piece, Task, pack, read_file, unpack
+from index.library.taking import Outcome, Piece, Task, pack, read_file, too_large, unpack
 from index.storage import FileStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -39,6 +40,12 @@ AHEAD = 4
 
 STARTING_SECONDS = 60
 """What a child may take to start, on a machine that is busy."""
+
+LOOK_SECONDS = 0.05
+"""How often a child looks how much memory it has."""
+
+OUT_OF_MEMORY = 77
+"""How a child ends that has too much of it."""
 
 _MB = 1 << 20
 
@@ -134,7 +141,7 @@ class _Child:
             self._heard = monotonic()
             if isinstance(message, Outcome):
                 self._given.popleft()
-                if _out_of_memory(message):
+                if message.reason == too_large(self._reading.limits):
                     self._restart()  # what the reader left behind may be broken
                 yield message
                 return
@@ -174,6 +181,8 @@ class _Child:
     def _end_of_process(self) -> str:
         self._process.join(STARTING_SECONDS)
         code = self._process.exitcode
+        if code == OUT_OF_MEMORY:
+            return too_large(self._reading.limits)
         if code is not None and code < 0:
             with suppress(ValueError):
                 return f"the process that read it was ended by {signal.Signals(-code).name}"
@@ -212,14 +221,31 @@ def _told(error: Exception) -> str:
 
 
 def _bound_memory(limit: int) -> None:
-    """Let this process have no more memory than that of its own; where the system knows no such bound, it has none."""
+    """End this process when it has more than so many MB in memory, and let it claim no more than twice as much.
+
+    What claims a little at a time is seen by the watch. What claims very much at once, in one call of a library that
+    lets no other thread run, fails on the bound; at the bound itself each small claim would take its time to fail.
+    """
     try:
         import resource
     except ModuleNotFoundError:
         return
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (limit * _MB, limit * _MB))
+        resource.setrlimit(resource.RLIMIT_DATA, (2 * limit * _MB, 2 * limit * _MB))
+    Thread(target=_watch_memory, args=(limit * _MB,), daemon=True).start()
 
 
-def _out_of_memory(outcome: Outcome) -> bool:
-    return outcome.reason.endswith("(limits.memory_mb)")
+def _watch_memory(most: int) -> None:
+    while _memory() <= most:
+        sleep(LOOK_SECONDS)
+    os._exit(OUT_OF_MEMORY)
+
+
+def _memory() -> int:
+    """Return how many bytes this process has in memory; where the system does not say, how many it ever had."""
+    import resource
+    import sys
+
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

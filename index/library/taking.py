@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.library.corrections import Correction
-    from index.readers import Content, Reading
+    from index.readers import Content, Limits, Reading
 
 PIECE_ARTICLES = 500
 PIECE_CHARACTERS = 1_000_000
@@ -81,13 +81,17 @@ def read_file(folder: Path, task: Task, reading: Reading) -> Iterator[Piece | Ou
     except ReadError as error:
         status, reason = FileStatus.REFUSED, error.reason
     except MemoryError:
-        limit = reading.limits.memory_mb
-        status, reason = FileStatus.REFUSED, f"reading it took more than {limit} MB of memory (limits.memory_mb)"
+        status, reason = FileStatus.REFUSED, too_large(reading.limits)
     except RecursionError:
         status, reason = FileStatus.REFUSED, "it is nested too deeply"
     if _has_changed(path, task):
         status, reason = FileStatus.UNREADABLE, CHANGED
     yield Outcome(status, reason, digest, reader)
+
+
+def too_large(limits: Limits) -> str:
+    """Return the reason when a file took too much memory."""
+    return f"reading it took more than {limits.memory_mb} MB of memory (limits.memory_mb)"
 
 
 def _pieces(folder: Path, task: Task, content: Content, digest: str) -> Iterator[Piece]:
