@@ -237,7 +237,7 @@ def _sync(library: Library, console: Console, *, analysis: bool = True) -> SyncR
     finally:
         console.done()
     for refusal in report.refused:
-        console.note(f"refused: {refusal.file}: {refusal.reason}")
+        console.note(f"refused: {refusal}")
     if report.reason:
         console.note(f"{_counted(report.pending, 'article')} without stances: {report.reason}")
     return report

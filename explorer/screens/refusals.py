@@ -27,7 +27,7 @@ class RefusalsScreen(ModalScreen[None]):
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         super().__init__()
-        self.list = Entries([Entry(refusal.file, refusal.reason) for refusal in refusals], id="entries")
+        self.list = Entries([_entry(refusal) for refusal in refusals], id="entries")
 
     def compose(self) -> ComposeResult:
         """Yield the list."""
@@ -43,3 +43,8 @@ class RefusalsScreen(ModalScreen[None]):
     def action_close(self) -> None:
         """Close the list."""
         self.dismiss()
+
+
+def _entry(refusal: Refusal) -> Entry:
+    named = refusal.file if refusal.member is None else f"{refusal.file}: {refusal.member}"
+    return Entry(named, str(refusal).removeprefix(f"{named}: "))

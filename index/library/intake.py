@@ -144,8 +144,6 @@ def take_in(
 ) -> Intake:
     """Bring the records up to the files of a folder; the caller holds the right to write.
 
-    ``written`` is called after each transaction.
-
     ``written`` is called when a batch of articles stands in the records, for what follows them.
 
     A file whose size and time are as they were is not opened; one whose bytes are as they were is not read. The
