@@ -17,7 +17,6 @@ _STARTS = (
 _MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"), (b"<rss", "feed"), (b"<feed", "feed"))
 
 _NAMES = {
-    "pdf": "PDF",
     "htm": "HTML",
     "html": "HTML",
     "xhtml": "HTML",
