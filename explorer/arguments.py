@@ -104,7 +104,10 @@ COMMANDS = (
         words="ARTICLE[:N]",
         least=1,
         most=1,
-        about="ARTICLE is its id, a unique start of it, or its file; N is the number of a passage.\n",
+        about=(
+            "ARTICLE is its id, a unique start of it, or its file; N is the number of a passage. A link, as briefs\n"
+            "and copies hold it, says too whether the text is still the one that was quoted.\n"
+        ),
     ),
     Command(
         "topics",
@@ -133,6 +136,20 @@ COMMANDS = (
         words="[list | confirm WHAT | correct WHAT | reject WHAT | add WHERE | withdraw [REVIEW] | agreement]",
         most=2,
         about=REVIEW_HELP,
+    ),
+    Command(
+        "export",
+        "a brief of what matches, or of your basket, every quote with its source",
+        (
+            "whosays export troops -o troops.md",
+            "whosays export holder:germany -o germany.docx",
+            "whosays export --basket -o basket.html",
+            "whosays export ceasefire -o - | less",
+        ),
+        words="[QUERY ...] -o FILE",
+        most=None,
+        rows=False,
+        about="FILE ends in .md .html .csv .json .docx or .bib; - is the standard output, in Markdown.\n" + QUERY_HELP,
     ),
     Command(
         "info",
@@ -175,6 +192,8 @@ class Call(NamedTuple):
     condition: str | None = None
     quote: str | None = None
     why: str | None = None
+    output: str | None = None
+    basket: bool = False
     shell: str | None = None
     version: bool = False
 
@@ -289,6 +308,9 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
         case "review":
             for option, dest, metavar, help_text in _REVIEW_OPTIONS:
                 parser.add_argument(option, dest=dest, metavar=metavar, help=help_text)
+        case "export":
+            parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where the brief goes")
+            parser.add_argument("--basket", action="store_true", help="the passages in your basket")
         case "topics":
             parser.add_argument("--title", metavar="TITLE", help="with add: the topic's title")
         case "check":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer import shapes
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from explorer.output import Console
     from index.library import Library
     from index.models import Article, Passage, SyncReport
+
+LINK = "whosays:"
+"""How a link to a passage begins, as briefs and copies hold it."""
 
 SUGGESTED_TOPICS = 10
 """How many topics are suggested when no limit is given."""
@@ -71,7 +75,7 @@ def claims(call: Call, library: Library, console: Console) -> ExitCode:
 def show(call: Call, library: Library, console: Console) -> ExitCode:
     """Write an article, or one of its passages with its neighbours."""
     _ready(library, console)
-    article, passages = _referred(library, call.words[0])
+    article, passages = _referred(library, call.words[0], console)
     shapes.write(console, _format(call), [article], shapes.article(passages[: call.limit]), one=True)
     return ExitCode.DONE
 
@@ -154,6 +158,32 @@ def review(call: Call, library: Library, console: Console) -> ExitCode:
     return ExitCode.DONE
 
 
+def export(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write a brief of what matches, or of the user's basket, to a file."""
+    from index.briefs import UnknownFormat, content_of
+    from index.library.briefing import write_brief
+
+    if call.basket and call.words:
+        raise InvalidCall(call.command, "takes a query or --basket, not both")
+    _ready(library, console)
+    brief = library.basket_brief(_person(console)) if call.basket else library.brief(call.query)
+    quotes = sum(len(section.entries) for section in brief.sections)
+    if not quotes:
+        console.note("the basket is empty; b in the explorer puts a passage in" if call.basket else "nothing matched")
+        return ExitCode.NOTHING
+    name = call.output or "-"
+    try:
+        if name == "-":
+            console.raw([content_of(brief, "brief.md").decode()])
+        else:
+            write_brief(brief, Path(name))
+    except UnknownFormat as error:
+        raise InvalidCall(call.command, str(error)) from error
+    place = "" if name == "-" else f" in {name}"
+    console.note(f"{_counted(quotes, 'quote')} from {_counted(len(brief.references), 'article')}{place}")
+    return ExitCode.DONE
+
+
 def info(call: Call, library: Library, console: Console) -> ExitCode:
     """Write counts, sizes, engine, versions and paths."""
     _ready(library, console)
@@ -199,6 +229,7 @@ RUN: Mapping[str, Callable[[Call, Library, Console], ExitCode]] = {
     "show": show,
     "topics": topics,
     "review": review,
+    "export": export,
     "info": info,
     "check": check,
 }
@@ -257,7 +288,7 @@ def _person(console: Console) -> str:
     if name := read_user_settings(place).name:
         return name
     name = login_name()
-    console.note(f'reviewing as {name or "nobody"}; [person] name = "..." in {place} sets another name')
+    console.note(f'you are {name or "nobody"}; [person] name = "..." in {place} sets another name')
     return name
 
 
@@ -301,8 +332,13 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _referred(library: Library, reference: str) -> tuple[Article, Sequence[Passage]]:
-    """Return the article that ``ARTICLE`` or ``ARTICLE:N`` names, and all its passages or N with its neighbours."""
+def _referred(library: Library, reference: str, console: Console) -> tuple[Article, Sequence[Passage]]:
+    """Return the article that ``ARTICLE``, ``ARTICLE:N`` or a link names, and its passages, or N with its neighbours.
+
+    A link is checked: whether the text is still the one that was quoted.
+    """
+    if reference.startswith(LINK):
+        reference = _checked_link(library, reference, console)
     before, colon, number = reference.rpartition(":")
     if not (before and colon and number.isdecimal()):
         article = library.article(reference)
@@ -313,3 +349,18 @@ def _referred(library: Library, reference: str) -> tuple[Article, Sequence[Passa
         last = max((passage.number for passage in article.passages), default=0)
         raise NoSuchArticle(reference, f"there is no passage {number}; the last is {last}")
     return article, article.passages[max(places[0] - 1, 0) : places[0] + 2]
+
+
+def _checked_link(library: Library, text: str, console: Console) -> str:
+    """Return ``ARTICLE:N`` for the link to a passage, and say whether the text is the one that was quoted."""
+    from index.briefs.values import digest_of, parts_of
+
+    parts = parts_of(text)
+    if parts is None:
+        raise NoSuchArticle(text, f"is no link to a passage: {LINK}ARTICLE/N#sha256=DIGITS")
+    key, passage, digits = parts
+    if digits:
+        same = digest_of(library.article(key).text).startswith(digits)
+        told = "is as it was quoted" if same else "has changed since it was quoted"
+        console.note(f"the text {told}")
+    return f"{key}:{passage}"

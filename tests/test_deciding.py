@@ -218,7 +218,7 @@ def test_a_list_of_reviews_is_the_same_in_every_format(whosays, rows, alone):
 def test_without_a_name_the_login_name_is_taken_and_said(whosays, rows, alone):
     code, _, notes = whosays("review", "confirm", alone["id"])
     assert code == 0
-    assert notes.count(f"reviewing as {login_name()}") == 1
+    assert notes.count(f"you are {login_name()}") == 1
     assert now(rows, alone)["reviewers"] == [login_name()]
 
 

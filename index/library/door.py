@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from index.analysis.ledger import Ledger, Party
+    from index.briefs import Brief
     from index.engines import SearchEngine
     from index.library.answering import Matching
     from index.library.describing import LibraryInfo
+    from index.library.keeping import BasketRow
     from index.models import (
         Article,
         ClaimRow,
@@ -527,6 +529,59 @@ class Library:
 
         with self._records.reading() as view:
             return reviewing.lost_reviews(self.folder, view)
+
+    # --- taking it along ---
+
+    def brief(self, text: str, passages: int = 50) -> Brief:
+        """Return what a query brings together, every quote with its source: stances, claims, the best passages.
+
+        Raises:
+            InvalidQuery: The query does not parse.
+        """
+        from index.library import briefing
+
+        found = (self.stances(text), self.claims(text), self.search(text, passages, hits_only=True).hits)
+        with self._records.reading() as view:
+            return briefing.query_brief(self.name, text.strip(), found, view)
+
+    def basket_brief(self, who: str) -> Brief:
+        """Return what lies in a person's basket, every quote with its source and note."""
+        from index.library import briefing
+
+        rows = self.basket(who)
+        with self._records.reading() as view:
+            return briefing.basket_brief(f"{self.name}: basket of {who}", rows, view)
+
+    def basket(self, who: str) -> tuple[BasketRow, ...]:
+        """Return what lies in a person's basket, in the order in which it was put in."""
+        from index.library import keeping
+
+        with self._records.reading() as view:
+            return keeping.basket_rows(self.folder, view, who)
+
+    def put_in_basket(self, article: str, start: int, end: int, *, who: str, note: str = "") -> str:
+        """Put a span of an article into a person's basket and return its id; what lies there already gets the note.
+
+        Raises:
+            NoSuchArticle: No article is named so, or several are.
+            InvalidReview: The name is empty.
+            LibraryError: The file cannot be written.
+        """
+        from index.library import deciding, keeping
+        from index.models import Span
+
+        return keeping.put(self.folder, self.article(article), Span(start, end), deciding.named(who), note).id
+
+    def take_from_basket(self, key: str, *, who: str) -> None:
+        """Take a passage out of a person's basket, by its id or a unique start of it.
+
+        Raises:
+            InvalidReview: There is no such passage.
+            LibraryError: The file cannot be written.
+        """
+        from index.library import deciding, keeping
+
+        keeping.take_out(self.folder, key, deciding.named(who))
 
     # --- knowing it ---
 

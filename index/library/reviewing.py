@@ -83,7 +83,7 @@ def review_rows(folder: Path, view: View) -> tuple[ReviewRow, ...]:
 
     reviews, _ = read_reviews(folder)
     overlay = lay_over(reviews, view)
-    places = Places(reviews, view)
+    places = Places((anchor for review in reviews for anchor in review.anchors), view)
     rows = []
     for review in sorted(reviews, key=when):
         anchor, stood = review.anchors[0], places.find(review.anchors[0])

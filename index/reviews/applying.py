@@ -82,7 +82,7 @@ def lay_over(reviews: Sequence[Review], view: View) -> Overlay:
     """Return what reviews make of the stances and claims that the rules found; the view's own reviews do not matter."""
     plain = view.without_reviews()
     stands = standing(reviews)
-    places = Places(stands, plain)
+    places = Places((anchor for review in stands for anchor in review.anchors), plain)
     stances, stance_bearings, stance_opinions = _stances([r for r in stands if r.about is About.STANCE], places, plain)
     claims, claim_bearings, claim_opinions = _claims([r for r in stands if r.about is About.CLAIM], places, plain)
     bearings = {key: Bearing(state, None) for key, state in states(reviews).items()}

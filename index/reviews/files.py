@@ -51,7 +51,7 @@ def read_reviews(folder: Path) -> tuple[tuple[Review, ...], tuple[str, ...]]:
 
     reviews: dict[str, Review] = {}
     problems: list[str] = []
-    for place, line in _lines(folder, problems):
+    for place, line in lines_of(folder, FOLDER, problems):
         try:
             review = review_of(line)
         except BrokenLine as error:
@@ -62,13 +62,19 @@ def read_reviews(folder: Path) -> tuple[tuple[Review, ...], tuple[str, ...]]:
     return tuple(reviews.values()), tuple(problems)
 
 
-def append_line(folder: Path, who: str, line: str) -> Path:
+def append_line(folder: Path, who: str, line: str, *, under: str = FOLDER) -> Path:
     """Write a line behind a person's others, all of it or nothing, and return the file.
+
+    Args:
+        folder: The library.
+        who: The person.
+        line: What to write, with its newline.
+        under: The folder of such files in the library.
 
     Raises:
         LibraryError: It cannot be written.
     """
-    path = folder / FOLDER / file_name(who)
+    path = folder / under / file_name(who)
     try:
         path.parent.mkdir(exist_ok=True)
         _append(path, line.encode())
@@ -104,9 +110,9 @@ def _append(path: Path, line: bytes) -> None:
         os.close(descriptor)
 
 
-def _paths(folder: Path) -> list[Path]:
+def _paths(folder: Path, under: str = FOLDER) -> list[Path]:
     try:
-        with os.scandir(folder / FOLDER) as entries:
+        with os.scandir(folder / under) as entries:
             names = [
                 entry.name
                 for entry in entries
@@ -115,15 +121,24 @@ def _paths(folder: Path) -> list[Path]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        place = str(folder / FOLDER)
+        place = str(folder / under)
         raise LibraryError(place, f"{place}: cannot be read: {(error.strerror or str(error)).lower()}") from error
-    return [folder / FOLDER / name for name in sorted(names)]
+    return [folder / under / name for name in sorted(names)]
 
 
-def _lines(folder: Path, problems: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield every line that is not blank with its file and number; a file that cannot be read is a problem."""
-    for path in _paths(folder):
-        shown = f"{FOLDER}/{path.name}"
+def lines_of(folder: Path, under: str, problems: list[str], only: str | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield every line that is not blank with its file and number; a file that cannot be read is a problem.
+
+    Args:
+        folder: The library.
+        under: The folder of such files in the library.
+        problems: Gets a line for each file that cannot be read.
+        only: The name of the one file to read, None for all.
+    """
+    for path in _paths(folder, under):
+        if only is not None and path.name != only:
+            continue
+        shown = f"{under}/{path.name}"
         try:
             content = path.read_bytes()
         except OSError as error:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from index.models import Article, Span
-    from index.reviews.values import Anchor, Review
+    from index.reviews.values import Anchor
     from index.storage import View
 
 
@@ -23,10 +23,10 @@ class Stood(NamedTuple):
 
 
 class Places:
-    """Finds the sentences of some reviews in one snapshot of the records, each once."""
+    """Finds the sentences of some anchors in one snapshot of the records, each once."""
 
-    def __init__(self, reviews: Iterable[Review], view: View) -> None:
-        ids = {anchor.article for review in reviews for anchor in review.anchors}
+    def __init__(self, anchors: Iterable[Anchor], view: View) -> None:
+        ids = {anchor.article for anchor in anchors}
         self._view = view
         self._articles = {article.id: article for article in view.articles(ids)} if ids else {}
         self._by_text: dict[str, str] | None = None

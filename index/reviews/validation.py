@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -50,31 +50,38 @@ Words = Annotated[str, AfterValidator(sanitise)]
 Holder = Annotated[str, AfterValidator(_coded)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a line; fields that are not known are passed over."""
+
     model_config = ConfigDict(extra="ignore")
 
 
-class _Source(_Part):
+class _Source(Part):
     article: Named
     file: Shown
     member: Shown | None = None
     sha256: Shown = ""
 
 
-class _PositionSelector(_Part):
+class _PositionSelector(Part):
     type: Literal["TextPositionSelector"]
     start: int = Field(ge=0)
     end: int = Field(ge=0)
 
 
-class _QuoteSelector(_Part):
+class _QuoteSelector(Part):
     type: Literal["TextQuoteSelector"]
     exact: Annotated[Words, AfterValidator(_named)]
     prefix: Words = ""
     suffix: Words = ""
 
 
-class _Anchor(_Part):
+P = TypeVar("P", bound=Part)
+
+
+class AnchorModel(Part):
+    """An anchor as it is written."""
+
     source: _Source
     position: _PositionSelector
     quote: _QuoteSelector
@@ -90,6 +97,7 @@ class _Anchor(_Part):
         return {**value, **{name: found for name, found in picked.items() if found is not None}}
 
     def value(self) -> Anchor:
+        """Return it as a value."""
         source, quote = self.source, self.quote
         return Anchor(
             article=source.article,
@@ -104,7 +112,7 @@ class _Anchor(_Part):
         )
 
 
-class _Label(_Part):
+class _Label(Part):
     holder: Holder
     position: Position
     target: Shown | None = None
@@ -115,7 +123,7 @@ class _Label(_Part):
         return Label(self.holder, self.position, self.target, self.condition, self.labeller)
 
 
-class _ClaimLabel(_Part):
+class _ClaimLabel(Part):
     kind: Named
     status: ClaimStatus
     labeller: Shown = ""
@@ -124,14 +132,14 @@ class _ClaimLabel(_Part):
         return ClaimLabel(self.kind, self.status, self.labeller)
 
 
-class _Review(_Part):
+class _Review(Part):
     id: Named
     when: AwareDatetime
     who: Named
     supersedes: Shown | None = None
     verdict: Verdict
     why: Shown = ""
-    anchors: list[_Anchor] = Field(min_length=1)
+    anchors: list[AnchorModel] = Field(min_length=1)
 
     def value(self, about: About, was: Label | ClaimLabel | None, label: Label | ClaimLabel | None) -> Review:
         return Review(
@@ -174,15 +182,29 @@ def review_of(line: bytes) -> Review:
     model = _ABOUT.get(record.get("about"))
     if model is None:
         raise BrokenLine("about: must be stance or claim")
-    try:
-        found = model.model_validate(record)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BrokenLine(f"{where}: {_reason(first['type'], first['msg'])}" if where else first["msg"]) from error
+    found = _checked(record, model)
     was, said = found.was, found.said
     _check(found, was is not None, said is not None)
     return found.value(About(found.about), was.value() if was else None, said.value() if said else None)
+
+
+def model_of(line: bytes, model: type[P]) -> P:
+    """Return what a line holds, checked against a model.
+
+    Raises:
+        BrokenLine: It is not UTF-8, not JSON, or not what the model says.
+    """
+    return _checked(_parsed(line), model)
+
+
+def _checked(record: dict[str, Any], model: type[P]) -> P:
+    try:
+        return model.model_validate(record)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = _reason(first["type"], first["msg"])
+        raise BrokenLine(f"{where}: {reason}" if where else reason) from error
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def line_of(review: Review) -> str:
         "was": _said(review.was),
         "is": _said(review.label),
         "why": review.why,
-        "anchors": [_annotated(anchor) for anchor in review.anchors],
+        "anchors": [annotated(anchor) for anchor in review.anchors],
     }
     return json.dumps(record, ensure_ascii=False) + "\n"
 
@@ -146,7 +146,8 @@ def _said(label: Label | ClaimLabel | None) -> dict[str, object] | None:
     return said
 
 
-def _annotated(anchor: Anchor) -> dict[str, object]:
+def annotated(anchor: Anchor) -> dict[str, object]:
+    """Return an anchor as the W3C Web Annotation Data Model writes it, in plain values."""
     return {
         "source": {"article": anchor.article, "file": anchor.file, "member": anchor.member, "sha256": anchor.sha256},
         "selector": [
