@@ -11,7 +11,7 @@ from index.errors import ReadError
 from index.models import PassageKind
 from index.readers import Fit, Found
 from index.readers.flowing import Flow
-from index.readers.packages import ZIP, Package, PartTypes
+from index.readers.packages import ZIP, Handler, Package, PartTypes
 from index.readers.properties import Properties, declared_in
 from index.text.cleaning import clean_blocks
 
@@ -85,7 +85,7 @@ class DocxReader:
 READER = DocxReader()
 
 
-class _Styles:
+class _Styles(Handler):
     """What a Word file's styles are: titles, headings, lines of a table of contents."""
 
     def __init__(self) -> None:
@@ -111,9 +111,6 @@ class _Styles:
         if name == "style":
             self._style = ""
 
-    def words(self, text: str) -> None:
-        """Styles hold no words."""
-
     def kind(self, style: str) -> PassageKind | None:
         """Return what a paragraph of a style is, None where the style does not tell."""
         for _ in range(len(self._names)):
@@ -132,7 +129,7 @@ class _Styles:
         return _CONTENTS.fullmatch(self._names.get(style, style)) is not None
 
 
-class _Body:
+class _Body(Handler):
     """Takes the text of a Word file as it reads when all changes are accepted."""
 
     def __init__(self, styles: _Styles) -> None:

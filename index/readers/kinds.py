@@ -23,7 +23,6 @@ _NAMES = {
     "mhtml": "HTML archive",
     "doc": "old Office",
     "rtf": "RTF",
-    "epub": "EPUB",
     "eml": "mail",
     "mbox": "mail",
     "msg": "mail",

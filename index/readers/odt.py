@@ -10,7 +10,7 @@ from index.errors import ReadError
 from index.models import PassageKind
 from index.readers import Fit, Found
 from index.readers.flowing import Flow
-from index.readers.packages import ZIP, Package, parse_xml
+from index.readers.packages import ZIP, Handler, Package, parse_xml
 from index.readers.properties import Properties, declared_in
 from index.text.cleaning import clean_blocks
 
@@ -89,7 +89,7 @@ def _take_package(package: Package, body: _Body, meta: Properties, file: str) ->
         raise ReadError(file, "it is no OpenDocument text: it has no part with text")
 
 
-class _Body:
+class _Body(Handler):
     """Takes the text as it reads when all changes are accepted."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812
 
@@ -25,7 +25,7 @@ _END_BYTES = 22
 _ENCRYPTED = 0x1
 
 
-class Handler(Protocol):
+class Handler:
     """What takes the marks and words of an XML part as they come; names are local, without their namespace."""
 
     def begin(self, name: str, values: Mapping[str, str]) -> None:
@@ -99,7 +99,7 @@ class Package:
             raise ReadError(self._content.file, "it is damaged") from error
 
 
-class PartTypes:
+class PartTypes(Handler):
     """What an Office package declares of its parts: the names of those of a type, in order."""
 
     PLACE = "[Content_Types].xml"
@@ -111,12 +111,6 @@ class PartTypes:
         """Take the type of a part."""
         if name == "Override":
             self._parts.append((values.get("PartName", "").lstrip("/"), values.get("ContentType", "")))
-
-    def end(self, name: str) -> None:
-        """Nothing is told by an end."""
-
-    def words(self, text: str) -> None:
-        """Nothing is told by words."""
 
     def of(self, *kinds: str) -> list[str]:
         """Return the names of the parts whose type holds one of some words."""

@@ -50,7 +50,6 @@ class Declared(NamedTuple):
     author: str | None = None
     publisher: str | None = None
     published: str | None = None
-    language: str | None = None
 
 
 def clean(raw: str, *, markdown: bool | None = None) -> CleanText:
@@ -117,7 +116,7 @@ def clean_blocks(blocks: Iterable[Block], declared: Declared) -> CleanText:
         author=stated.author or declared.author,
         publisher=stated.publisher or declared.publisher,
         published=stated.published or declared.published,
-        language=stated.language or declared.language,
+        language=stated.language,
         url=stated.url,
         dated_by="text" if stated.published else declared.published and "document",
     )
