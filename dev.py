@@ -203,8 +203,14 @@ def arguments() -> argparse.ArgumentParser:
     )
     commands.add_parser("lock", help="write requirements.lock anew")
     bench = commands.add_parser("bench", help="set up, and measure")
-    bench.add_argument("what", choices=("start", "search"), help="start: key to echo; search: the search command")
+    bench.add_argument(
+        "what",
+        choices=("start", "search", "analysis"),
+        help="start: key to echo; search: the search command; analysis: words read for stances, beside plain spaCy",
+    )
     bench.add_argument("--pairs", type=int, default=7, help="how many alternating pairs to measure (7)")
+    bench.add_argument("--corpus", metavar="FILE", help="articles to analyse, JSON lines (.xz); by default of seeds/")
+    bench.add_argument("--size", type=int, default=100_000, metavar="N", help="how many words to analyse (100000)")
     commands.add_parser("quality", help="set up, and measure the rules; --help tells its options", add_help=False)
     return parser
 
@@ -229,7 +235,9 @@ def main() -> int:
     if given.command == "quality":
         # The files that it names are named from where the person is.
         return tool("python", "-m", "benchmarks.quality", *rest, folder=Path.cwd())
-    return tool("python", "-m", "benchmarks", given.what, "--pairs", str(given.pairs))
+    measured = [given.what, "--pairs", str(given.pairs), "--size", str(given.size)]
+    corpus = ["--corpus", str(Path(given.corpus).expanduser().absolute())] if given.corpus else []
+    return tool("python", "-m", "benchmarks", *measured, *corpus)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``python -m benchmarks start|search``: one measurement of the seeds beside its baseline."""
+"""``python -m benchmarks start|search|analysis``: one measurement beside its baseline."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.pairs import measure, report
 from benchmarks.typing_ahead import echo_time
+from explorer.config import analysis_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SCRIPT = Path(sys.executable).with_name("whosays")
 WHOSAYS = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "explorer"]
+ANALYSED_WORDS = 100_000
 
 EMPTY_APP = """
 from textual.app import App
@@ -45,9 +47,16 @@ sys.exit(code)
 def main() -> int:
     """Measure what the command line names and print the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("what", choices=("start", "search"))
+    parser.add_argument("what", choices=("start", "search", "analysis"))
     parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--size", type=int, default=ANALYSED_WORDS)
     given = parser.parse_args()
+    if given.what == "analysis":
+        from benchmarks.analysis import bench
+
+        bench(given.corpus, given.size, given.pairs, analysis_jobs())
+        return 0
     with tempfile.TemporaryDirectory() as place:
         library = Path(place) / "seeds"
         shutil.copytree(SEEDS, library, ignore=shutil.ignore_patterns(".whosays"))

@@ -45,6 +45,15 @@ def test_a_word_knows_the_outermost_words_that_it_governs(parser: SpacyParser) -
     assert [(w.first, w.last) for w in words] == [(t.left_edge.i, t.right_edge.i) for t in doc]
 
 
+def test_a_sentence_may_be_nested_as_deeply_as_it_is_long(parser: SpacyParser) -> None:
+    (words,) = parser.parse(["The end " + "of the end " * 450])
+    above, depth = words[-1], 0
+    while above.head is not above:
+        above, depth = above.head, depth + 1
+    assert depth > 800
+    assert (above.first, above.last) == (0, len(words) - 1)
+
+
 def test_words_of_later_texts_do_not_pile_up(parser: SpacyParser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.analysis.parsing._KEPT_WORDS", 0)
     before = parser.stored

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
@@ -112,6 +112,7 @@ def _chain() -> re.Pattern[str]:
     return re.compile(rf"{_NAME}, (?:the )?{principal}['’]s? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b")
 
 
+@lru_cache(1 << 14)
 def fold(name: str) -> str:
     """Return a name in lower case without accents, ends such as -yy and -iy as -y, so that transliterations meet."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()

@@ -31,7 +31,10 @@ def children(token: Word, *labels: str) -> list[Word]:
 
 def child(token: Word, *labels: str) -> Word | None:
     """Return the first child with one of these labels, or None."""
-    return next((c for c in token.children if c.dep in labels), None)
+    for c in token.children:
+        if c.dep in labels:
+            return c
+    return None
 
 
 def is_verb(token: Word) -> bool:

@@ -19,10 +19,10 @@ class Word:
     """One token of a parse, in the ClearNLP labels of spaCy's English models.
 
     ``i`` is its place in ``words``, ``idx`` its character offset in the sentence; the head of a root is
-    the root itself.
+    the root itself. ``first`` and ``last`` are the places of the outermost words that it governs.
     """
 
-    __slots__ = ("children", "dep", "head", "i", "idx", "lower", "stem", "tag", "text", "words")
+    __slots__ = ("children", "dep", "first", "head", "i", "idx", "last", "lower", "stem", "tag", "text", "words")
 
     def __init__(self, i: int, idx: int, form: Form, tag: str, dep: str, words: list[Word]) -> None:
         self.i = i
@@ -33,16 +33,7 @@ class Word:
         self.words = words
         self.head = self
         self.children: list[Word] = []
-
-    @property
-    def first(self) -> int:
-        """The place of the first word that it governs, itself included."""
-        return min([self.i, *[child.first for child in self.children]])
-
-    @property
-    def last(self) -> int:
-        """The place of the last word that it governs, itself included."""
-        return max([self.i, *[child.last for child in self.children]])
+        self.first = self.last = i
 
     @property
     def is_punct(self) -> bool:
@@ -84,6 +75,7 @@ class Copying:
             if distance:
                 word.head = words[word.i + distance]
                 word.head.children.append(word)
+        _bound(words)
         return words
 
     def _form(self, key: int) -> Form:
@@ -94,3 +86,17 @@ class Copying:
     def _label(self, key: int) -> str:
         label = self._labels[key] = self._strings[key]
         return label
+
+
+def _bound(words: list[Word]) -> None:
+    """Find the outermost words that each word governs; in this order a head that is bound has told those above it."""
+    for word in words:
+        above = word.head
+        while above.first > word.i:
+            above.first = word.i
+            above = above.head
+    for word in reversed(words):
+        above = word.head
+        while above.last < word.i:
+            above.last = word.i
+            above = above.head
