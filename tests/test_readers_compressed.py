@@ -69,6 +69,14 @@ def test_packings_may_not_stand_too_deep_in_one_another():
 
 
 def test_a_bomb_is_refused_after_what_an_article_may_have():
-    bomb = gzip.compress(b"word " * (40 << 20))
-    assert len(bomb) < 1 << 20
+    bomb = gzip.compress(b"word " * (4 << 20))
+    assert len(bomb) < 1 << 17
     assert refusal("one.txt.gz", bomb, article_mb=1).startswith("it has more than the 1 MB that are read at once")
+
+
+def test_no_more_is_unpacked_than_may_be():
+    note = "x" * 8_000
+    rows = "".join(f'{{"text": "Row {number} of many.", "note": "{note}"}}\n' for number in range(300)).encode()
+    taken = take("rows.jsonl.gz", gzip.compress(rows), unpacked_mb=1)
+    assert 0 < len(taken.articles) < 300
+    assert taken.reasons == {None: "more than 1 MB come out of it (limits.unpacked_mb)"}

@@ -71,18 +71,31 @@ def _mark_of(content: bytes) -> str | None:
 
 
 def decoded(content: bytes, file: str) -> str:
-    """Return bytes as text: by their byte order mark, as UTF-8, else in the most likely encoding.
+    """Return bytes as text, in the encoding that ``encoding_of`` finds; what is damaged is replaced.
+
+    Raises:
+        ReadError: No encoding fits.
+    """
+    return content.decode(encoding_of(content, file), "replace")
+
+
+def encoding_of(content: bytes, file: str) -> str:
+    """Return the encoding of bytes: by their byte order mark, UTF-8, else the most likely one.
 
     Raises:
         ReadError: No encoding fits.
     """
     marked = _mark_of(content)
     try:
-        return content.decode(marked or "utf-8")
+        content.decode(marked or "utf-8")
     except UnicodeDecodeError:
         damaged = content.decode(marked or "utf-8", "replace")
-    if marked or damaged.count(_REPLACED) <= _BROKEN_BYTES * len(damaged):
-        return damaged
+        if not marked and damaged.count(_REPLACED) > _BROKEN_BYTES * len(damaged):
+            return _likely_encoding(content, file)
+    return marked or "utf-8"
+
+
+def _likely_encoding(content: bytes, file: str) -> str:
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(content, cp_isolation=_WRITTEN))
@@ -92,8 +105,8 @@ def decoded(content: bytes, file: str) -> str:
     for match in matches:
         as_good = match.chaos <= best.chaos and match.coherence >= best.coherence
         if as_good and _WESTERN in match.could_be_from_charset:
-            return content.decode(_WESTERN)
-    return str(best)
+            return _WESTERN
+    return best.encoding
 
 
 def _is_control(character: str) -> bool:

@@ -65,6 +65,11 @@ def clean(raw: str, *, markdown: bool | None = None) -> CleanText:
     return _article(blocks_of(text), stated)
 
 
+def paragraphs(text: str) -> list[tuple[PassageKind, str]]:
+    """Return all paragraphs and headings of a plain text that holds nothing but the article, sanitised, in order."""
+    return _with_kinds(blocks_of(sanitise(text)))
+
+
 def _article(blocks: list[Block], stated: Stated) -> CleanText:
     start = _header_end(blocks)
     end = _tail_start(blocks, start)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text.chrome import is_remnant
+from index.text.composing import flat
 from index.text.lines import BULLET, is_terminated
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ SHORT_SENTENCE = 1.05
 without a full stop it has to be clearly shorter, with one it may look full.
 """
 
-_BLANKS = re.compile(r"[^\S\n]+")
 _HYPHENATED = re.compile(r"[^\W\d_]-\Z")
 
 
@@ -48,7 +48,7 @@ class Block:
 
 def blocks_of(text: str) -> list[Block]:
     """Return the lines of a sanitised text as blocks, hard-wrapped ones joined to paragraphs again."""
-    lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
+    lines = [flat(line) for line in text.split("\n")]
     if _is_wrapped(lines):
         lines = _unwrapped(["" if is_remnant(line) else line for line in lines])
     return [Block(line) for line in lines if line]

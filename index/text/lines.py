@@ -17,6 +17,9 @@ HEADING_WORDS = 20
 
 BULLET = re.compile(r"(?:[-*•‣▪–—]|\d{1,3}[.)])\s")
 
+_END = 40
+"""Characters that tell how a text ends."""
+
 _TERMINATED = re.compile(r"[.!?…。！？।۔][\"'”’»›)\]」』）]*(?:\[\d{1,3}\])*\Z")
 _ABBREVIATION_LAST = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -24,6 +27,7 @@ _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-
 
 def is_terminated(text: str) -> bool:
     """Say whether a text ends as a sentence does; ``U.S.`` as its last word does not count."""
+    text = text[-_END:]  # the expressions try every place in what they are given
     return bool(_TERMINATED.search(text)) and not _ABBREVIATION_LAST.search(text)
 
 
@@ -43,7 +47,9 @@ def content_stems(text: str) -> set[str]:
 
 
 def looks_like_heading(text: str) -> bool:
-    """Say whether a line may be a heading: short, no full stop, not the start or the end of something."""
+    """Say whether a line with single blanks may be a heading: short, no full stop, not a piece of something."""
+    if text.count(" ") >= HEADING_WORDS:
+        return False
     if word_count(text) > HEADING_WORDS or text[0].islower() or text[-1] in ":;,–—-" or BULLET.match(text):
         return False
     if not any(character.isalpha() for character in text):
