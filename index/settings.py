@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FILE = "whosays.toml"
 DEFAULT_ENGINE = "whoosh"
 
-_RULES = "3"
+_RULES = "4"
 """Raised when what is valid changes: every file is then checked again."""
 
 _TOPIC_ID = re.compile(r"\w[\w-]*")
@@ -37,9 +37,9 @@ _TOPIC_HEADER = re.compile(r"\s*\[\[\s*[\"']?topics[\"']?\s*\]\]")
 class Settings:
     """A library's settings, all of them valid; ``name`` is the folder's own name when none is given.
 
-    ``people`` maps names to holder codes. ``limits`` are those of ``Limits`` that are set. ``articles`` are
-    corrections: a file, a member of it or None, and what is known better by the names of an article's fields.
-    ``digest`` stands for the file's bytes: equal digests, equal settings.
+    ``people`` maps names to holder codes. ``limits`` are those of ``Limits`` that are set, ``columns`` what tables call
+    the fields of an article. ``articles`` are corrections: a file, a member of it or None, and what is known better by
+    the names of an article's fields. ``digest`` stands for the file's bytes: equal digests, equal settings.
     """
 
     name: str
@@ -99,7 +99,7 @@ def read_settings(
         topics=tuple(Topic(*topic) for topic in kept["topics"]),
         people=kept["people"],
         limits=kept["limits"],
-        columns=kept.get("columns", {}),
+        columns=kept["columns"],
         articles=tuple((file, member, facts) for file, member, facts in kept["articles"]),
         digest=digest,
     )

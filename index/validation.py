@@ -98,6 +98,19 @@ class _Limits(_Table):
     memory_mb: Annotated[int, Field(ge=LEAST_MEMORY_MB)] | None = None
 
 
+class _Columns(_Table):
+    """What a table calls the fields of an article; a dot leads into an object."""
+
+    id: Words | None = None
+    title: Words | None = None
+    text: Words | None = None
+    source: Words | None = None
+    date: Words | None = None
+    url: Words | None = None
+    author: Words | None = None
+    language: Words | None = None
+
+
 class _Facts(_Table):
     """What may be said of an article beside what its reader finds."""
 
@@ -123,6 +136,7 @@ class _File(_Table):
     topics: list[_Topic] = []
     people: dict[Words, Words] = {}
     limits: _Limits = Field(default_factory=_Limits)
+    columns: _Columns = Field(default_factory=_Columns)
     articles: list[_Article] = []
 
 
@@ -131,14 +145,15 @@ _TABLES: dict[str, type[_Table]] = {
     "library": _Library,
     "topics": _Topic,
     "limits": _Limits,
+    "columns": _Columns,
     "articles": _Article,
 }
 
 
 def validate(content: bytes, place: str) -> dict[str, Any]:
-    """Return what a settings file says, in plain values: name, engine, topics, people, limits and articles.
+    """Return what a settings file says, in plain values: name, engine, topics, people, limits, columns and articles.
 
-    People's countries come back as holder codes, whatever they are written as; of limits only those that are set.
+    People's countries come back as holder codes, whatever they are written as; of limits and columns only those that are set.
 
     Raises:
         InvalidSettings: The file is not UTF-8 or not TOML, has a key that is unknown, lacks one or has one of another
@@ -157,6 +172,7 @@ def validate(content: bytes, place: str) -> dict[str, Any]:
         "topics": [[topic.id, _line(topic.title) or topic.id, _line(topic.query)] for topic in file.topics],
         "people": dict(_people(file, text, place)),
         "limits": file.limits.model_dump(exclude_none=True),
+        "columns": file.columns.model_dump(exclude_none=True),
         "articles": [[one.file, one.member, _facts(one)] for one in file.articles],
     }
 

@@ -288,6 +288,16 @@ def test_other_limits_have_what_was_refused_read_again_and_nothing_else(library)
     assert (report.read, report.unchanged, report.refused) == (1, 1, ())
 
 
+def test_other_columns_have_tables_read_again_and_nothing_else(library):
+    write(library, "ferry.txt", FERRY)
+    write(library, "rows.csv", "kop,tekst,text\nQuay,The quay is open.,An advertisement.\n")
+    sync(library)
+    (library.folder / "whosays.toml").write_text('[columns]\ntext = "tekst"\ntitle = "kop"\n')
+    report = sync(library)
+    assert (report.read, report.unchanged) == (1, 1)
+    assert [article.text for article in library.articles() if article.file == "rows.csv"] == ["Quay\n\nThe quay is open."]
+
+
 # --- what was good before ---
 
 

@@ -103,7 +103,7 @@ def test_markdown_is_told_by_name_and_by_content(tmp_path):
         ("one", bytes(range(1, 32)) * 40, "it is binary"),
         ("one.txt", b"%PDF-1.7 ...", "PDF files are not read yet"),
         ("one.txt", b"<!DOCTYPE html><p>Text", "HTML files are not read yet"),
-        ("one.csv", b"a,b\n1,2", "CSV files are not read yet"),
+        ("one.wasm.toml", b"a = 1", "settings files are not read yet"),
     ],
 )
 def test_what_is_no_article_is_refused_with_the_reason(tmp_path, monkeypatch, name, content, reason):

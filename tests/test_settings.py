@@ -33,6 +33,10 @@ query = "quay topic:fares"
 
 [people]
 "Ode Brask" = "Norway"
+
+[columns]
+text = "inhalt.voll"
+date = "Tag"
 """
 
 
@@ -66,6 +70,7 @@ def test_everything_that_may_be_said_is_read(folder):
     )
     assert settings.queries == {"fares": "fare* OR price", "quay": "quay topic:fares"}
     assert settings.people == {"Ode Brask": "NO"}
+    assert settings.reading.columns == {"text": "inhalt.voll", "date": "Tag"}
 
 
 @pytest.mark.parametrize("text", ["\ufeff" + FULL, FULL.replace("\n", "\r\n")])
@@ -91,6 +96,8 @@ def test_byte_order_marks_and_other_newlines_change_nothing(folder, text):
         (FULL.replace("Norway", "Nowhereland"), (19, 1), "'Nowhereland' is no country"),
         (FULL.replace('"Norway"', "47"), (19, 1), "must be a text in quotes"),
         ('people = "Ode Brask"\n', (1, 1), "people: must be a table"),
+        ('[columns]\nbody = "Text"\n', (2, 1), "unknown key 'body' in columns; known are id, title, text, source, date"),
+        ("[columns]\ntext = 3\n", (2, 1), "columns: text: must be a text in quotes"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line_and_column(folder, text, place, reason):

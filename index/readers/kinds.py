@@ -29,10 +29,6 @@ _NAMES = {
     "xml": "XML",
     "rss": "feed",
     "atom": "feed",
-    "json": "JSON",
-    "jsonl": "JSON",
-    "csv": "CSV",
-    "tsv": "CSV",
     "warc": "WARC",
     "toml": "settings",
 }
