@@ -153,7 +153,8 @@ _TABLES: dict[str, type[_Table]] = {
 def validate(content: bytes, place: str) -> dict[str, Any]:
     """Return what a settings file says, in plain values: name, engine, topics, people, limits, columns and articles.
 
-    People's countries come back as holder codes, whatever they are written as; of limits and columns only those that are set.
+    People's countries come back as holder codes, whatever they are written as; of limits and columns
+    only those that are set.
 
     Raises:
         InvalidSettings: The file is not UTF-8 or not TOML, has a key that is unknown, lacks one or has one of another

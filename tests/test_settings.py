@@ -96,7 +96,7 @@ def test_byte_order_marks_and_other_newlines_change_nothing(folder, text):
         (FULL.replace("Norway", "Nowhereland"), (19, 1), "'Nowhereland' is no country"),
         (FULL.replace('"Norway"', "47"), (19, 1), "must be a text in quotes"),
         ('people = "Ode Brask"\n', (1, 1), "people: must be a table"),
-        ('[columns]\nbody = "Text"\n', (2, 1), "unknown key 'body' in columns; known are id, title, text, source, date"),
+        ('[columns]\nbody = "Text"\n', (2, 1), "unknown key 'body' in columns; known are id, title, text, source"),
         ("[columns]\ntext = 3\n", (2, 1), "columns: text: must be a text in quotes"),
     ],
 )
