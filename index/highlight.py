@@ -154,6 +154,20 @@ def word_test(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
             return lambda word: within_distance(text, word, distance)
 
 
+class _Known(dict[str, tuple[tuple[int, int], ...]]):
+    """Which tokens of a piece of text without blanks match; each piece is looked at once for all passages."""
+
+    def __init__(self, matches: Callable[[str, str], bool]) -> None:
+        self._matches = matches
+
+    def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
+        cut = cutter(piece)
+        spans = self[piece] = tuple(
+            (start, end) for surface, stem, start, end in cut(piece) if self._matches(surface, stem)
+        )
+        return spans
+
+
 class _Finder:
     """Where some leaves stand in a text."""
 
@@ -161,7 +175,7 @@ class _Finder:
         self._stems = frozenset(stem for leaf in leaves if isinstance(leaf, Word) for stem in leaf.stems)
         self._tests = [word_test(leaf) for leaf in leaves if isinstance(leaf, Prefix | Wildcard | Fuzzy)]
         self._phrases = [leaf for leaf in leaves if isinstance(leaf, Phrase)]
-        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._known = _Known(self._matches)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         found: list[tuple[int, int]] = []
@@ -171,19 +185,21 @@ class _Finder:
             found += self._phrase_spans(text)
         return tuple(_merged(found))
 
+    def _matches(self, surface: str, stem: str) -> bool:
+        return stem in self._stems or any(test(surface) for test in self._tests)
+
     def _word_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the spans of single words; each piece of text is looked at once for all passages."""
-        cut, known = cutter(text), self._known
-        for place, written in pieces(text):
-            spans = known.get(written)
-            if spans is None:
-                spans = known[written] = tuple(
-                    (start, end)
-                    for surface, stem, start, end in cut(written)
-                    if stem in self._stems or any(test(surface) for test in self._tests)
-                )
+        """Yield the spans of single words."""
+        pieces = text.split()
+        found = list(map(self._known.__getitem__, pieces))
+        if not any(found):
+            return
+        place = 0
+        for piece, spans in zip(pieces, found, strict=True):
+            place = text.find(piece, place)
             for start, end in spans:
                 yield place + start, place + end
+            place += len(piece)
 
     def _phrase_spans(self, text: str) -> Iterator[tuple[int, int]]:
         cut = cutter(text)

@@ -236,12 +236,23 @@ class View:
 
     def passage_documents(self, articles: Collection[str]) -> Iterator[DocumentRow]:
         """Return the passages of these articles, by article and number."""
-        return self._documents(
-            "SELECT p.key, p.article, p.number, substr(a.text, p.start + 1, p.end - p.start), a.title, a.source, "
-            "a.language, a.published FROM passages p JOIN articles a ON a.id = p.article "
-            "WHERE p.article IN (SELECT value FROM json_each(?)) ORDER BY p.article, p.number",
-            articles,
-        )
+        chosen = (json.dumps(list(articles)),)
+        # Each text is read once, and cut here: to find a place in it SQLite would read it anew for each passage.
+        heads = {
+            row[0]: row
+            for row in self._connection.execute(
+                "SELECT id, text, coalesce(title, ''), source, language, published FROM articles "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                chosen,
+            )
+        }
+        for key, article, number, start, end in self._connection.execute(
+            "SELECT key, article, number, start, end FROM passages "
+            "WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, number",
+            chosen,
+        ):
+            _, text, *rest = heads[article]
+            yield DocumentRow(key, article, number, text[start:end], *rest)
 
     def target_documents(self, articles: Collection[str]) -> Iterator[DocumentRow]:
         """Return the targets of these articles' stances, by article and order of the stances.

@@ -41,6 +41,9 @@ _RARE = re.compile(
     f"[{_JOINERS}\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u20d0-\u20ff\u2de0-\u2dff"
     "\u3005-\uabff\uf900-\ufaff\ufe00-\ufe2f\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+_EDGES = "\"'()[]{}<>.,;:!?\u2018\u2019\u201c\u201d\u2013\u2014"
+"""What may stand around a word and is never a part of it there."""
+
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]\\Z")
 
 
@@ -131,6 +134,11 @@ def _cut(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _cut_anew(written: str) -> Cut:
+    word = written.strip(_EDGES)
+    if word.isascii() and word.isalpha():
+        # One plain word, as most are, with what stands around it: nothing in it is to be told apart.
+        surface, start = word.lower(), written.index(word)
+        return ((surface, COUNTRY_STEM if word == COUNTRY_STEM else _stem(surface), start, start + len(word)),)
     return tuple(_cut(written))
 
 

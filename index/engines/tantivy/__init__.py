@@ -160,9 +160,7 @@ class _Index:
         writer = self._open_writer()
         with self._refusals():
             writer.delete_documents_by_term("unit", unit(change.article))
-        for document in change.documents:
-            fields = fields_of(document, change.documents[0].key)
-            with self._refusals():
+            for fields in fields_of(change.documents):
                 writer.add_document(fields)
 
     def commit(self, position: int) -> None:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from functools import cached_property
 from heapq import heappush, heappushpop
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from index.engines import Match, Matches
 from index.engines.scoring import SCORE_DIGITS, by_length, length_share, ranked_leaves
 from index.engines.tantivy.queries import Queries
 from index.engines.tantivy.schema import stem_field, word_field
+from index.engines.tantivy.snapshot import count_of
 from index.highlight import phrase_runs, word_test
 from index.query import Among, And, Everything, Fuzzy, Phrase, Prefix, Wildcard, Within, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tantivy import DocAddress, Document, Query
+    from tantivy import DocAddress, Document, Query, SearchResult
 
     from index.engines.scoring import TextLeaf
     from index.engines.tantivy.snapshot import Snapshot
@@ -36,6 +38,8 @@ SET_COST = 2
 """How much longer tantivy takes for a key of a set than we take for a document that may have one of them."""
 
 _NEAR = 10**-SCORE_DIGITS
+
+_FIRST = itemgetter(0)
 
 Scored = tuple[float, "DocAddress"]
 
@@ -57,7 +61,7 @@ def matching(snapshot: Snapshot, root: Node) -> frozenset[int]:
 
 def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Matches:
     """Return the documents that a query matches, in the order that ``SearchEngine.search`` promises."""
-    question = _Question(snapshot, root)
+    question = _Question(snapshot, root, offset + (limit or 0) + MARGIN)
     wanted = question.total if limit is None else min(offset + limit, question.total)
     if wanted <= offset:
         return Matches(question.total, question.articles, ())
@@ -65,12 +69,12 @@ def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Ma
 
 
 class _Question:
-    """One query put to one snapshot."""
+    """One query put to one snapshot; ``asked`` is how many candidates are asked for at first."""
 
-    def __init__(self, snapshot: Snapshot, root: Node) -> None:
+    def __init__(self, snapshot: Snapshot, root: Node, asked: int) -> None:
         self._snapshot = snapshot
+        self._asked = asked
         self._leaves = ranked_leaves(root)
-        self._root = root
         tree, keys = _split(root)
         self._query = Queries(snapshot).matching(tree)
         self._keys = keys
@@ -90,14 +94,20 @@ class _Question:
     @cached_property
     def total(self) -> int:
         """How many documents match."""
-        return self._snapshot.count(self._query) if self._among is None else len(self._among)
+        if self._among is not None:
+            return len(self._among)
+        return count_of(self._first_candidates) if self._leaves else self._snapshot.count(self._query)
+
+    @cached_property
+    def _first_candidates(self) -> SearchResult:
+        return self._snapshot.searcher.search(self._scoring, self._asked)
 
     @cached_property
     def articles(self) -> int:
         """How many articles these are of."""
         if self._among is not None:
             return len(set(self._numbers("group", self._among)))
-        return len({group for group, _ in self._snapshot.ordered(self._query, "group", self.total)})
+        return len(set(map(_FIRST, self._snapshot.ordered(self._query, "group", self.total))))
 
     def best(self, wanted: int) -> list[Match]:
         """Return the first matches, in order."""
@@ -141,7 +151,7 @@ class _Question:
 
     def _scored(self, wanted: int) -> list[Scored]:
         """Return documents with their scores among which the first ``wanted`` are."""
-        asked, done = wanted + MARGIN, 0
+        asked, done = self._asked, 0
         exact, slack = _Scores(self._snapshot, self._leaves), self._snapshot.slack
         found: list[Scored] = []
         least: list[float] = []
@@ -167,7 +177,11 @@ class _Question:
 
     def _candidates(self, asked: int) -> Sequence[Scored]:
         """Return the first documents by tantivy's score."""
-        return self._snapshot.searcher.search(self._scoring, asked).hits if self._among is None else self._scored_among
+        if self._among is not None:
+            return self._scored_among
+        if asked == self._asked:
+            return self._first_candidates.hits
+        return self._snapshot.searcher.search(self._scoring, asked).hits
 
     @cached_property
     def _scoring(self) -> Query:

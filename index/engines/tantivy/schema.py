@@ -14,6 +14,8 @@ from index.query import Within
 from index.text import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from index.engines import Document
 
 BLANKS = "blanks"
@@ -21,6 +23,9 @@ BLANKS = "blanks"
 
 POSITION_UNIT = "position"
 """The unit of the one document that holds the position; no article's is like it."""
+
+_STEMS = {within: f"{within}_stems" for within in Within}
+_WORDS = {within: f"{within}_words" for within in Within}
 
 _NUMBER_BITS = 16
 _MOST = (1 << _NUMBER_BITS) - 1
@@ -30,12 +35,12 @@ _HEX = re.compile(rf"[0-9a-f]{{0,{_ID_DIGITS}}}")
 
 def stem_field(within: Within) -> str:
     """Return the name of the field that holds the stems of a text or title."""
-    return f"{within}_stems"
+    return _STEMS[within]
 
 
 def word_field(within: Within) -> str:
     """Return the name of the field that holds lower-cased words."""
-    return f"{within}_words"
+    return _WORDS[within]
 
 
 def schema() -> tantivy.Schema:
@@ -62,27 +67,46 @@ def unit(article: str) -> str:
     return f"of {article}"
 
 
-def fields_of(document: Document, group: int) -> tantivy.Document:
-    """Return what is written for a document; ``group`` is one number for all documents of an article's part."""
-    text, title, source = terms(document.text), terms(document.title), terms(document.source)
-    fields = tantivy.Document()
-    fields.add_text("text_stems", " ".join([stem for _, stem in text]))
-    fields.add_text("text_words", " ".join([word for word, _ in text]))
-    fields.add_text("title_stems", " ".join([stem for _, stem in title]))
-    fields.add_text("title_words", " ".join([word for word, _ in title]))
-    fields.add_text("source_words", " ".join([word for word, _ in source]))
-    fields.add_text("unit", unit(document.article))
-    fields.add_text("article", document.article)
-    if document.language:
-        fields.add_text("language", document.language.lower())
-    fields.add_unsigned("key", document.key)
-    fields.add_unsigned("number", document.number)
-    fields.add_unsigned("group", group)
-    fields.add_unsigned("order", order_number(document.article, document.number))
-    fields.add_unsigned("length", len(text))
-    if document.published:
-        fields.add_unsigned("published", day_number(document.published))
-    return fields
+def fields_of(documents: Sequence[Document]) -> Iterator[tantivy.Document]:
+    """Yield what is written for the documents of one article's part."""
+    titles = _Joined()
+    for document in documents:
+        fields = tantivy.Document()
+        for within, (words, stems) in (
+            (Within.TEXT, _joined(document.text)),
+            (Within.TITLE, titles[document.title]),
+            (Within.SOURCE, titles[document.source]),
+        ):
+            fields.add_text(word_field(within), words)
+            if within is not Within.SOURCE:
+                fields.add_text(stem_field(within), stems)
+            if within is Within.TEXT:
+                fields.add_unsigned("length", stems.count(" ") + bool(stems))
+        fields.add_text("unit", unit(document.article))
+        fields.add_text("article", document.article)
+        if document.language:
+            fields.add_text("language", document.language.lower())
+        fields.add_unsigned("key", document.key)
+        fields.add_unsigned("number", document.number)
+        fields.add_unsigned("group", documents[0].key)  # one number for all of them
+        fields.add_unsigned("order", order_number(document.article, document.number))
+        if document.published:
+            fields.add_unsigned("published", day_number(document.published))
+        yield fields
+
+
+class _Joined(dict[str, tuple[str, str]]):
+    """The terms of texts that come again: an article's title and source stand in each of its documents."""
+
+    def __missing__(self, text: str) -> tuple[str, str]:
+        known = self[text] = _joined(text)
+        return known
+
+
+def _joined(text: str) -> tuple[str, str]:
+    """Return the words and the stems of a text, with blanks between them."""
+    found = terms(text)
+    return " ".join([word for word, _ in found]), " ".join([stem for _, stem in found])
 
 
 def position_of(position: int) -> tantivy.Document:

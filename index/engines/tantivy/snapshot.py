@@ -17,7 +17,7 @@ from index.query import Fuzzy, Phrase, Within, Word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tantivy import Schema, Searcher
+    from tantivy import Schema, Searcher, SearchResult
 
 Term = tuple[str, str]
 """The name of a field and a term of it."""
@@ -56,8 +56,7 @@ class Snapshot:
 
     def count(self, query: Query) -> int:
         """Return how many documents match."""
-        count: int = self.searcher.search(query, 1).count  # type: ignore[attr-defined]  # its stubs know no count
-        return count
+        return count_of(self.searcher.search(query, 1))
 
     def ordered(self, query: Query, field: str, limit: int) -> list[tuple[int, DocAddress]]:
         """Return the first matches by a field's number, with it."""
@@ -140,6 +139,12 @@ class Snapshot:
         if len(terms) == 1 and self.counted.size == self.searcher.num_docs:
             return int(self.searcher.doc_freq(*terms[0]))  # none is deleted
         return self.count(self.any_of(terms))
+
+
+def count_of(result: SearchResult) -> int:
+    """Return how many documents match in all."""
+    count: int = result.count  # type: ignore[attr-defined]  # its stubs know no count
+    return count
 
 
 def _values(explained: dict[str, Any]) -> Iterator[tuple[str, float]]:

@@ -171,9 +171,8 @@ class _Replay:
         for change in changes:
             self._take_out(unit(change.article, change.part))
             first = self._writer.docnum
-            for document in change.documents:
-                group = change.documents[0].key
-                self._writer.add_document(**fields_of(document, change.part, group))
+            for fields in fields_of(change.documents, change.part):
+                self._writer.add_document(**fields)
             self._written[unit(change.article, change.part)] = range(first, self._writer.docnum)
         self._take_out(POSITION_UNIT)
         self._writer.add_document(unit=POSITION_UNIT, position=position, article=b"")

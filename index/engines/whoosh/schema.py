@@ -158,25 +158,35 @@ def unit(article: str, part: Part) -> str:
     return f"{part}:{article}"
 
 
-def fields_of(document: Document, part: Part, group: int) -> dict[str, Any]:
-    """Return what is written for a document."""
-    text, title = terms(document.text), terms(document.title)
-    return {
-        "unit": unit(document.article, part),
-        "article": document.article.encode(),
-        "part": PART_NUMBERS[part],
-        "key": document.key,
-        "group": group,
-        "number": document.number,
-        "length": len(text),
-        "published": day_number(document.published),
-        "language": language_number(document.language),
-        stem_field(part, Within.TEXT): [stem for _, stem in text],
-        stem_field(part, Within.TITLE): [stem for _, stem in title],
-        word_field(part, Within.TEXT): [word for word, _ in text],
-        word_field(part, Within.TITLE): [word for word, _ in title],
-        word_field(part, Within.SOURCE): [word for word, _ in terms(document.source)],
-    }
+def fields_of(documents: Sequence[Document], part: Part) -> Iterator[dict[str, Any]]:
+    """Yield what is written for the documents of one article's part."""
+    titles = _Cut()
+    for document in documents:
+        text, title = terms(document.text), titles[document.title]
+        yield {
+            "unit": unit(document.article, part),
+            "article": document.article.encode(),
+            "part": PART_NUMBERS[part],
+            "key": document.key,
+            "group": documents[0].key,
+            "number": document.number,
+            "length": len(text),
+            "published": day_number(document.published),
+            "language": language_number(document.language),
+            stem_field(part, Within.TEXT): [stem for _, stem in text],
+            stem_field(part, Within.TITLE): [stem for _, stem in title],
+            word_field(part, Within.TEXT): [word for word, _ in text],
+            word_field(part, Within.TITLE): [word for word, _ in title],
+            word_field(part, Within.SOURCE): [word for word, _ in titles[document.source]],
+        }
+
+
+class _Cut(dict[str, list[tuple[str, str]]]):
+    """The terms of texts that come again: an article's title and source stand in each of its documents."""
+
+    def __missing__(self, text: str) -> list[tuple[str, str]]:
+        known = self[text] = terms(text)
+        return known
 
 
 def day_number(published: str | None) -> int:
