@@ -20,6 +20,11 @@ QUERY_HELP = """\
 Words are joined by AND. OR, NOT or -, (parentheses), "a phrase", "near words"~3, pref*, w?ldcard, fuzzy~,
 and the fields title: source: country: holder: position: speaker: topic: lang: date:
 """
+SHOW_HELP = """\
+ARTICLE is its id, a unique start of it, or its file; N is the number of a passage. A link, as briefs and copies hold
+it, says too whether the text is still the one that was quoted. When an article changes, its earlier text is kept, the
+last 20 of them, as long as .whosays/ stands: deleting that folder forgets them.
+"""
 REVIEW_HELP = """\
 WHAT is a stance or a claim: the id of either in --format jsonl, or ARTICLE:PASSAGE with --holder and --was where
 several stances stand there. WHERE is ARTICLE:PASSAGE with --quote, or ARTICLE:START-END. Reviews are lines of
@@ -58,7 +63,12 @@ COMMANDS = (
     Command(
         "sync",
         "bring the library up to date: new, changed and removed files",
-        ("whosays sync ~/articles", "whosays sync --no-analysis"),
+        (
+            "whosays sync ~/articles",
+            "whosays sync --no-analysis",
+            "whosays sync --dry-run",
+            "whosays sync --watch --jobs 4",
+        ),
         words="[FOLDER]",
         most=1,
         rows=False,
@@ -100,14 +110,16 @@ COMMANDS = (
     Command(
         "show",
         "an article, or one passage of it with its neighbours",
-        ("whosays show report.txt", "whosays show 3f2a:12 --format json"),
+        (
+            "whosays show report.txt",
+            "whosays show 3f2a:12 --format json",
+            "whosays show report.txt --versions",
+            "whosays show report.txt --version 1",
+        ),
         words="ARTICLE[:N]",
         least=1,
         most=1,
-        about=(
-            "ARTICLE is its id, a unique start of it, or its file; N is the number of a passage. A link, as briefs\n"
-            "and copies hold it, says too whether the text is still the one that was quoted.\n"
-        ),
+        about=SHOW_HELP,
     ),
     Command(
         "topics",
@@ -181,6 +193,11 @@ class Call(NamedTuple):
     limit: int | None = None
     explain: bool = False
     analysis: bool = True
+    dry_run: bool = False
+    watch: bool = False
+    jobs: int | None = None
+    versions: bool = False
+    number: int | None = None
     repair: bool = False
     title: str | None = None
     reviews: bool = True
@@ -300,6 +317,16 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
         case "sync":
             help_text = "leave stances and claims for later"
             parser.add_argument("--no-analysis", dest="analysis", action="store_false", help=help_text)
+            parser.add_argument("--dry-run", action="store_true", help="only tell which files it would look into")
+            parser.add_argument("--watch", action="store_true", help="go on whenever a file changes, until Ctrl-C")
+            help_text = "processes that read and analyse at once; by default all cores but one, at most 4"
+            parser.add_argument("--jobs", type=_number, metavar="N", help=help_text)
+        case "show":
+            help_text = "list its texts, with the stances that came (+) and went (-)"
+            parser.add_argument("--versions", action="store_true", help=help_text)
+            parser.add_argument(
+                "--version", dest="number", type=_number, metavar="N", help="the text it had as version N"
+            )
         case "stances":
             parser.add_argument("--explain", action="store_true", help="show the words and the rule that made it one")
             _reviews_option(parser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,7 @@ from explorer import shapes
 from explorer.arguments import InvalidCall
 from explorer.config import analysis_jobs
 from explorer.exit_codes import ExitCode
-from explorer.output import MOST_ON_TERMINAL
+from explorer.output import MOST_ON_TERMINAL, one_line
 from index.errors import InvalidSettings, NoSuchArticle
 
 if TYPE_CHECKING:
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
     from explorer.arguments import Call
     from explorer.output import Console
     from index.library import Library
-    from index.models import Article, Passage, SyncReport
+    from index.models import Article, Passage, Refusal, SyncReport
+
+MOST_REASONS = 10
+"""So many reasons are counted when a sync closes; each refusal is named before."""
+
+MOST_NAMED = 20
+"""So many doubtful dates are named."""
 
 LINK = "whosays:"
 """How a link to a passage begins, as briefs and copies hold it."""
@@ -32,11 +39,33 @@ SUGGESTED_TOPICS = 10
 
 def sync(call: Call, library: Library, console: Console) -> ExitCode:
     """Bring the library up to date and say what was done; what was refused is named with its reason."""
-    report = _sync(library, console, analysis=call.analysis)
-    console.lines([f"{library.name}: {summary(report)}"])
+    if call.dry_run:
+        return _foretell(library, console)
+    report = _sync_and_tell(call, library, console)
+    if call.watch:
+        from explorer.watching import watch  # brings what watches
+
+        watch(library.folder, lambda: _sync_and_tell(call, library, console), console)
+    return ExitCode.REFUSED if report.refused else ExitCode.DONE
+
+
+def _sync_and_tell(call: Call, library: Library, console: Console) -> SyncReport:
+    report = _sync(library, console, analysis=call.analysis, jobs=call.jobs)
+    console.lines([f"{library.name}: {summary(report)}", *closing(report)])
+    console.flush()
     if not (report.read or report.unchanged or report.refused):
         _tell_empty(library, console)
-    return ExitCode.REFUSED if report.refused else ExitCode.DONE
+    return report
+
+
+def _foretell(library: Library, console: Console) -> ExitCode:
+    """Write what a sync would do with which files; nothing is read and nothing written."""
+    changes = library.changes()
+    console.lines(f"{change.change:<8} {one_line(change.file)}" for change in changes)
+    refused = library.refused()
+    _tell_refused(refused, console)
+    console.note(f"{_counted(len(changes), 'file')} to look into; nothing was read or written")
+    return ExitCode.REFUSED if refused else ExitCode.DONE
 
 
 def search(call: Call, library: Library, console: Console) -> ExitCode:
@@ -76,7 +105,26 @@ def show(call: Call, library: Library, console: Console) -> ExitCode:
     """Write an article, or one of its passages with its neighbours."""
     _ready(library, console)
     article, passages = _referred(library, call.words[0], console)
-    shapes.write(console, _format(call), [article], shapes.article(passages[: call.limit]), one=True)
+    if call.versions or call.number is not None:
+        return _show_versions(call, library, article, console)
+    shape = shapes.article(passages[: call.limit], library.notes(article))
+    shapes.write(console, _format(call), [article], shape, one=True)
+    return ExitCode.DONE
+
+
+def _show_versions(call: Call, library: Library, article: Article, console: Console) -> ExitCode:
+    """Write the texts that an article had, with the stances that came and went, or one of them in full."""
+    kept = library.versions(article)
+    if call.number is None:
+        shapes.write(console, _format(call), kept[: _limit(call, console)], shapes.versions(whole=False))
+        if len(kept) == 1:
+            console.note("no earlier text is kept; they are from the first change on that a sync sees")
+        return ExitCode.DONE
+    chosen = [version for version in kept if version.number == call.number]
+    if not chosen:
+        known = ", ".join(str(version.number) for version in kept)
+        raise NoSuchArticle(call.words[0], f"there is no version {call.number}; there are {known}")
+    shapes.write(console, _format(call), chosen, shapes.versions(whole=True), one=True)
     return ExitCode.DONE
 
 
@@ -202,6 +250,11 @@ def check(call: Call, library: Library, console: Console) -> ExitCode:
         problems = _repair(library, problems, console)
     rows: list[dict[str, object]] = [{"problem": problem} for problem in (*problems, *lost)]
     shapes.write(console, _format(call), rows[: _limit(call, console)], shapes.facts(("problem",)))
+    _tell_refused(library.refused(), console)
+    for line in _first(library.doubted_dates()):
+        console.note(f"doubtful date: {line}")
+    for name, counts in library.info().formats.items():
+        console.note(f"{name}: {', '.join(f'{number} {what}' for what, number in counts.items())}")
     if not problems:
         console.note("records, index and files agree")
     if problems:
@@ -248,6 +301,26 @@ def summary(report: SyncReport) -> str:
     return f"{', '.join(parts)} in {report.seconds:.1f} s"
 
 
+def closing(report: SyncReport) -> list[str]:
+    """Return what else a sync came to, a line each: how fast, what waits, how many copies, why what was refused."""
+    lines = []
+    if report.articles:
+        lines.append(
+            ("articles", f"{report.articles} read, {report.articles / max(report.seconds, 0.001):.0f} a second")
+        )
+    if report.pending:
+        lines.append(("waiting", f"{_counted(report.pending, 'article')} without stances yet"))
+    if report.copies:
+        verb, whose = ("has", "its text") if report.copies == 1 else ("have", "their texts")
+        lines.append(("copies", f"{_counted(report.copies, 'article')} {verb} {whose} from another one, word for word"))
+    stale = sum(1 for refusal in report.refused if refusal.since)
+    if stale:
+        lines.append(("unreadable", f"{_counted(stale, 'file')} of which what was read before stays"))
+    reasons = Counter(refusal.reason for refusal in report.refused)
+    lines += [("refused", f"{count} {one_line(reason)}") for reason, count in reasons.most_common(MOST_REASONS)]
+    return [f"  {name:<11}{value}" for name, value in lines]
+
+
 def _ready(library: Library, console: Console) -> None:
     """Sync a library that never was; otherwise say how many files have changed since."""
     if not library.synced:
@@ -259,19 +332,23 @@ def _ready(library: Library, console: Console) -> None:
         console.note(f"{_counted(changed, 'file')} {verb} changed; whosays sync brings the library up to date")
 
 
-def _sync(library: Library, console: Console, *, analysis: bool = True) -> SyncReport:
-    jobs = analysis_jobs()
+def _sync(library: Library, console: Console, *, analysis: bool = True, jobs: int | None = None) -> SyncReport:
+    jobs = jobs or analysis_jobs()
     if library.elsewhere and not library.synced:
         console.note(library.elsewhere)
     try:
         report = library.sync(analysis=analysis, jobs=jobs, progress=console.progress)
     finally:
         console.done()
-    for refusal in report.refused:
-        console.note(f"refused: {refusal}")
+    _tell_refused(report.refused, console)
     if report.reason:
         console.note(f"{_counted(report.pending, 'article')} without stances: {report.reason}")
     return report
+
+
+def _tell_refused(refused: Sequence[Refusal], console: Console) -> None:
+    for refusal in refused:
+        console.note(f"refused: {one_line(str(refusal))}")
 
 
 def _tell_broken(library: Library, console: Console) -> None:
@@ -326,6 +403,13 @@ def _finish(console: Console, call: Call, shown: int, total: int, what: str, of:
     elif _format(call) == "text":
         console.note(f"{_counted(total, what)}{of}")
     return ExitCode.DONE
+
+
+def _first(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the first few lines, and how many more there are."""
+    yield from lines[:MOST_NAMED]
+    if len(lines) > MOST_NAMED:
+        yield f"and {len(lines) - MOST_NAMED} more"
 
 
 def _counted(number: int, what: str) -> str:

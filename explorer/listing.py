@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from explorer.output import Paper
-    from index.models import Article, ClaimRow, EvidenceRow, HitRow, Passage, StanceRow, Topic
+    from index.models import (
+        Article,
+        ArticleNotes,
+        ArticleVersion,
+        ClaimRow,
+        EvidenceRow,
+        HitRow,
+        Passage,
+        StanceRow,
+        Topic,
+    )
     from index.reviews.values import Agreement, ReviewRow
 
 INDENT = "    "
@@ -84,11 +94,19 @@ def agreement_lines(row: Agreement, paper: Paper) -> Iterator[str]:
     yield f"{what}  {share} of {row.items}  kappa {kappa}  {paper.paint(f'{row.one} and {row.other}', Style.DIM)}"
 
 
-def article_lines(article: Article, passages: Sequence[Passage], paper: Paper) -> Iterator[str]:
+def article_lines(article: Article, passages: Sequence[Passage], notes: ArticleNotes, paper: Paper) -> Iterator[str]:
     """Yield what is known of an article, and these of its passages with their numbers."""
     yield from paper.block(article.name, "", style=Style.STRONG)
     known = (article.publisher, article.author, article.published, article.language, article.url)
-    yield from paper.block(_aside(*known, article.file, article.id), "", style=Style.DIM)
+    yield from paper.block(_aside(*known, article.file, article.member, article.id), "", style=Style.DIM)
+    if article.published and notes.dated_by:
+        yield from paper.block(f"dated by: {notes.dated_by}", "", style=Style.DIM)
+    for doubt in notes.date_doubts:
+        yield from paper.block(f"doubtful date: {doubt}", "", style=Style.DIM)
+    if notes.unreadable_since:
+        yield from paper.block(f"its file is unreadable since {notes.unreadable_since}", "", style=Style.DIM)
+    if notes.versions:
+        yield from paper.block(f"earlier texts: {notes.versions} (--versions lists them)", "", style=Style.DIM)
     for passage in passages:
         if passage.kind is PassageKind.TITLE:
             continue
@@ -96,6 +114,23 @@ def article_lines(article: Article, passages: Sequence[Passage], paper: Paper) -
         yield paper.paint(f"¶{passage.number}", Style.DIM)
         style = Style.STRONG if passage.kind is PassageKind.HEADING else Style.PLAIN
         yield from paper.block(passage.span.of(article.text), INDENT, style=style)
+
+
+def version_lines(version: ArticleVersion, paper: Paper, *, whole: bool) -> Iterator[str]:
+    """Yield which text of an article it is, the stances that came (+) and went (-) with it, and the whole text."""
+    state = f"until {version.replaced}" if version.replaced else "as it stands"
+    yield _heading(paper, f"version {version.number}", _aside(state, version.title, version.sha256[:12]))
+    if version.changes is None:
+        yield f"{INDENT}{paper.paint('stances not compared', Style.DIM)}"
+    for change in version.changes or ():
+        mark, style = ("+", Style.PLAIN) if change.new else ("-", Style.DIM)
+        yield f"{INDENT}{paper.paint(f'{mark} {change.holder} {change.position}', style)}"
+        yield from paper.block(f"“{change.quote}”", INDENT * 2, style=style)
+    if whole:
+        for paragraph in version.text.split("\n\n"):
+            yield ""
+            yield from paper.block(paragraph, INDENT)
+    yield ""
 
 
 def topic_lines(topic: Topic, paper: Paper) -> Iterator[str]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.models import Span
@@ -28,6 +29,9 @@ COLUMN = 80
 FALLBACK_WIDTH = 80
 MOST_ON_TERMINAL = 20
 """How many rows a terminal shows when no limit is given."""
+
+PACE_SECONDS = 2.0
+"""Before, a rate is no more than chance."""
 
 _WORD = re.compile(r"\S+")
 
@@ -100,6 +104,9 @@ class Console:
         self._data = data
         self._notes = notes
         self._told = ""
+        self._step = ""
+        self._began = 0.0
+        self._first = 0
         self.is_terminal = data.isatty()
         dumb = environ.get("TERM") == "dumb"
         self.paper = Paper(
@@ -158,9 +165,24 @@ class Console:
             return
         with suppress(OSError):
             self._wipe()
-            self._told = safe(f"{progress.step} {progress.done}/{progress.total}")
+            self._told = safe(f"{progress.step} {progress.done}/{progress.total}{self._pace(progress)}")
             self._notes.write(self._told)
             self._notes.flush()
+
+    def _pace(self, progress: SyncProgress) -> str:
+        """Return how fast a step goes and how long it still takes, once that can be said."""
+        now = monotonic()
+        if progress.step != self._step or progress.done < self._first:
+            self._step, self._began, self._first = progress.step, now, progress.done
+        elapsed = now - self._began
+        told = f", {progress.articles} articles" if progress.articles > progress.done else ""
+        if elapsed < PACE_SECONDS:
+            return told
+        done = progress.done - self._first
+        told += f", {(progress.articles or done) / elapsed:.0f} a second"
+        if not 0 < done < progress.total - self._first:
+            return told
+        return f"{told}, {_duration(elapsed / done * (progress.total - progress.done))} left"
 
     def done(self) -> None:
         """Take the progress away."""
@@ -172,6 +194,11 @@ class Console:
         if self._told and self._notes.isatty():
             self._notes.write(f"\r{' ' * cells(self._told)}\r")
             self._told = ""
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min" if minutes else f"{rest} s"  # noqa: PLR2004
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from explorer.output import Console, Paper
-    from index.models import Article, ClaimRow, HitRow, Passage, StanceRow, Topic
+    from index.models import Article, ArticleNotes, ArticleVersion, ClaimRow, HitRow, Passage, StanceRow, Topic
     from index.reviews.values import Agreement, ReviewRow
 
 Row = TypeVar("Row")
@@ -110,15 +110,32 @@ def agreements() -> Shape[Agreement]:
     )
 
 
-def article(passages: Sequence[Passage]) -> Shape[Article]:
-    """Return how an article is written with these of its passages."""
+def article(passages: Sequence[Passage], notes: ArticleNotes) -> Shape[Article]:
+    """Return how an article is written with these of its passages, and what is to be known beside it."""
     whole = (name for name in export.ARTICLE_FIELDS if name not in {"text", "passages"})
+    beside = asdict(notes)
     return Shape(
-        text=lambda row, paper: listing.article_lines(row, passages, paper),
-        record=lambda row: export.article_record(row, passages),
-        flat=lambda row: export.article_rows(row, passages),
-        names=(*whole, *export.PASSAGE_FIELDS, "text"),
+        text=lambda row, paper: listing.article_lines(row, passages, notes, paper),
+        record=lambda row: {**export.article_record(row, passages), **beside},
+        flat=lambda row: [{**flat, **beside} for flat in export.article_rows(row, passages)],
+        names=(*whole, *export.PASSAGE_FIELDS, "text", *beside),
         markdown=lambda rows: _article_in_markdown(rows[0], passages),
+    )
+
+
+def versions(*, whole: bool) -> Shape[ArticleVersion]:
+    """Return how the texts that an article had are written: what changed with each, or the whole text."""
+    names = tuple("number replaced title sha256 changes".split()) + (("text",) if whole else ())
+
+    def record(row: ArticleVersion) -> Record:
+        return {name: asdict(row)[name] for name in names}
+
+    return Shape(
+        text=lambda row, paper: listing.version_lines(row, paper, whole=whole),
+        record=record,
+        flat=lambda row: [record(row)],
+        names=names,
+        markdown=lambda rows: _records(names, map(record, rows)),
     )
 
 

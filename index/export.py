@@ -135,7 +135,7 @@ def cell(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case dict():
-            return "; ".join(f"{name} {cell(item)}" for name, item in value.items())
+            return "; ".join(f"{name} {cell(item).replace('; ', ', ')}" for name, item in value.items())
         case [int() as start, int() as end]:
             return f"{start}-{end}"
         case list() | tuple():

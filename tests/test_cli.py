@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import select
 import shutil
 import signal
 import struct
@@ -18,7 +19,9 @@ import pytest
 
 from explorer import cli
 from explorer.arguments import COMMANDS
+from explorer.cli import main
 from explorer.commands import RUN
+from explorer.exit_codes import ExitCode
 from index.errors import AnalysisUnavailable, EngineUnavailable
 from index.library import Library
 
@@ -527,3 +530,86 @@ def test_titles_of_topics_cannot_act_on_a_terminal(tmp_path):
     for command in ("topics", "sync"):
         _, drawn = on_terminal(command, "-L", tmp_path)
         assert not re.search("\x1b]|\x07|\u202e", drawn)
+
+
+# --- a sync that only tells, goes on, or shows what was before ---
+
+QUAY = "The Quay\n\nThe quay is open and nobody in the town has asked for it, officials said on Monday.\n"
+
+
+@pytest.fixture
+def quay(tmp_path):
+    """Return a folder with one article."""
+    (tmp_path / "quay").mkdir()
+    (tmp_path / "quay" / "quay.txt").write_text(QUAY)
+    return tmp_path / "quay"
+
+
+def test_a_dry_run_tells_what_a_sync_would_look_into(quay, capsys):
+    (quay / "pipe.txt").symlink_to("pipe.txt")
+    assert main(["sync", str(quay), "--dry-run"]) == ExitCode.REFUSED
+    out, err = capsys.readouterr()
+    assert out == "new      quay.txt\n"
+    assert "refused: pipe.txt: it cannot be read: too many levels of symbolic links\n" in err
+    assert "1 file to look into; nothing was read or written" in err
+    (quay / "pipe.txt").unlink()
+    assert main(["sync", str(quay), "--no-analysis", "--jobs", "2"]) == ExitCode.DONE
+    assert main(["sync", str(quay), "--dry-run"]) == ExitCode.DONE
+    assert "0 files to look into" in capsys.readouterr().err
+
+
+def test_a_sync_closes_with_how_fast_it_was_and_why_what_was_refused(quay, capsys):
+    (quay / "copy.txt").write_text(QUAY)
+    (quay / "empty.txt").write_text("")
+    assert main(["sync", str(quay), "--no-analysis"]) == ExitCode.REFUSED
+    out = capsys.readouterr().out
+    assert "2 read, 0 unchanged, 0 removed, 0 analysed, 1 refused in" in out
+    assert "  articles   2 read, " in out
+    assert "  copies     1 article has its text from another one, word for word\n" in out
+    assert "  refused    1 it is empty\n" in out
+
+
+def test_an_article_shows_its_earlier_texts_and_what_contradicts_its_date(quay, capsys):
+    (quay / "quay.txt.meta.toml").write_text('published = 2026-01-05\nurl = "https://example.org/2026/02/09/quay"\n')
+    assert main(["sync", str(quay), "--no-analysis"]) == ExitCode.DONE
+    (quay / "quay.txt").write_text(QUAY.replace("Monday", "Tuesday of this week"))
+    assert main(["sync", str(quay), "--no-analysis"]) == ExitCode.DONE
+    capsys.readouterr()
+    assert main(["show", "quay.txt", "-L", str(quay), "--format", "jsonl"]) == ExitCode.DONE
+    row = json.loads(capsys.readouterr().out)
+    assert (row["dated_by"], row["date_doubts"], row["unreadable_since"], row["versions"]) == (
+        "sidecar", ["its address says 2026-02-09"], None, 1,
+    )  # fmt: skip
+    assert main(["show", "quay.txt", "-L", str(quay)]) == ExitCode.DONE
+    out = capsys.readouterr().out
+    assert "doubtful date: its address says 2026-02-09" in out
+    assert "earlier texts: 1" in out
+    assert main(["show", "quay.txt", "-L", str(quay), "--versions"]) == ExitCode.DONE
+    assert [line[:9] for line in capsys.readouterr().out.splitlines() if line.startswith("version")] == [
+        "version 1",
+        "version 2",
+    ]
+    assert main(["show", "quay.txt", "-L", str(quay), "--version", "1"]) == ExitCode.DONE
+    assert "on Monday" in capsys.readouterr().out
+    assert main(["show", "quay.txt", "-L", str(quay), "--version", "7"]) == ExitCode.WRONG_CALL
+    assert main(["check", str(quay)]) == ExitCode.DONE
+    err = capsys.readouterr().err
+    assert "doubtful date: quay.txt: published 2026-01-05: its address says 2026-02-09" in err
+    assert "plain: 1 read, 0 refused, 1 articles" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stops a process the POSIX way")
+def test_a_watched_folder_is_followed_until_ctrl_c(quay):
+    command = [sys.executable, "-m", "explorer", "sync", str(quay), "--watch", "--no-analysis"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert "1 read" in watching.stdout.readline()
+        while "Ctrl-C stops" not in watching.stderr.readline():
+            pass
+        for number in range(50):
+            (quay / f"{number}.txt").write_text(QUAY)
+            if select.select([watching.stdout], [], [], 2)[0]:
+                break
+        assert "read" in watching.stdout.readline()
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(30) == ExitCode.INTERRUPTED
+        assert "Traceback" not in watching.stderr.read()

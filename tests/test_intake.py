@@ -426,3 +426,77 @@ def test_whatever_the_number_of_children_the_records_are_the_same(tmp_path, monk
             )
             connection.close()
     assert found[0] == found[1]
+
+
+# --- earlier texts ---
+
+
+def test_the_earlier_texts_of_an_article_are_kept_and_of_each_the_last_few_only(library, monkeypatch):
+    monkeypatch.setattr("index.storage.writer.KEPT_VERSIONS", 2)
+    for word in ("spring", "summer", "autumn", "winter"):
+        write(library, "ferry.txt", FERRY.replace("spring", word))
+        sync(library)
+    kept = library.versions(library.article("ferry.txt"))
+    assert [version.number for version in kept] == [2, 3, 4]
+    assert [word in version.text for version, word in zip(kept, ("summer", "autumn", "winter"), strict=True)] == [
+        True
+    ] * 3
+    assert [bool(version.replaced) for version in kept] == [True, True, False]
+    assert [version.changes for version in kept] == [None] * 3
+    assert library.notes(library.article("ferry.txt")).versions == 2
+
+
+def test_a_correction_or_another_way_of_reading_makes_no_version(library, monkeypatch):
+    write(library, "ferry.txt", FERRY)
+    sync(library)
+    write(library, "ferry.txt.meta.toml", 'title = "Another"\n')
+    sync(library)
+    monkeypatch.setattr(intake, "READING", "other")
+    assert sync(library).read == 1
+    assert len(library.versions(library.article("ferry.txt"))) == 1
+
+
+def test_stances_that_came_or_went_with_a_version_are_marked(library):
+    write(library, "ferry.txt", FERRY)
+    library.sync()
+    write(
+        library,
+        "ferry.txt",
+        FERRY + "\nSweden rejected the plan for the ferry on Monday and said that it was too much.\n",
+    )
+    library.sync()
+    write(
+        library, "ferry.txt", "The Ferry Question\n\nNobody in the town speaks of the ferry any more, officials said.\n"
+    )
+    library.sync()
+    _, second, third = library.versions(library.article("ferry.txt"))
+    (came,) = second.changes
+    assert (came.new, came.holder, came.position) == (True, "SE", "opposes")
+    assert came.quote in second.text
+    assert {(gone.new, gone.holder) for gone in third.changes} == {(False, "SE"), (False, "NO")}
+
+
+def test_what_a_sync_would_do_is_told_without_doing_it(library):
+    write(library, "a.txt", FERRY)
+    write(library, "b.txt", FERRY)
+    sync(library)
+    write(library, "b.txt", FERRY + "More.\n")
+    write(library, "c.txt", FERRY)
+    (library.folder / "a.txt").unlink()
+    told = [(change.file, change.change) for change in library.changes()]
+    assert told == [("a.txt", "removed"), ("b.txt", "changed"), ("c.txt", "new")]
+    assert library.changed_files() == 3
+
+
+# --- text that is made to take long ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 200_000, "![" * 100_000, "<" * 200_000, "a.b" * 70_000, "**a" * 70_000, "\n" * 200_000, ". " * 100_000],
+)
+def test_no_text_takes_more_than_in_proportion_to_its_length(tmp_path, text):
+    (tmp_path / "odd.txt").write_text(f"The quay is open. {text}\n")
+    (found,) = pieces(tmp_path, "odd.txt", limits=Limits(seconds=30))
+    assert found[1] in {FileStatus.READ, FileStatus.REFUSED}
+    assert "seconds" not in found[2]

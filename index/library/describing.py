@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
 from index.library.files import Listing
+from index.models import ArticleNotes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
-    from index.models import Refusal
+    from index.models import Article, Refusal
     from index.settings import Settings
     from index.storage import View
+
+ARTICLES_AT_A_TIME = 1_000
+"""How many articles are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +99,28 @@ def standing_refusals(folder: Path, view: View) -> list[Refusal]:
     listing = Listing(folder)
     deque(listing, maxlen=0)
     return sorted([*listing.refused, *view.refused()], key=lambda refusal: refusal.file)
+
+
+def article_notes(article: Article, view: View, today: date) -> ArticleNotes:
+    """Return what is to be known of an article beside what it says."""
+    from index.text.dating import date_doubts
+
+    record = view.file(article.file)
+    return ArticleNotes(
+        dated_by=article.dated_by,
+        date_doubts=tuple(doubt.reason for doubt in date_doubts(article, today)),
+        unreadable_since=record.since if record else None,
+        versions=len(view.versions(article.id)),
+    )
+
+
+def doubted_dates(view: View, today: date) -> Iterator[str]:
+    """Yield a line for each article whose date of publication something contradicts, by file."""
+    from index.text.dating import date_doubts
+
+    ids = [head.id for head in view.heads() if head.published]
+    for start in range(0, len(ids), ARTICLES_AT_A_TIME):
+        for article in view.articles(ids[start : start + ARTICLES_AT_A_TIME]):
+            if doubts := date_doubts(article, today):
+                named = article.file if article.member is None else f"{article.file}: {article.member}"
+                yield f"{named}: published {article.published}: {'; '.join(doubt.reason for doubt in doubts)}"

@@ -31,9 +31,13 @@ if TYPE_CHECKING:
     from index.library.keeping import BasketRow
     from index.models import (
         Article,
+        ArticleNotes,
+        ArticleVersion,
         ClaimRow,
         ClaimStatus,
+        FileChange,
         Label,
+        Refusal,
         Span,
         StanceRow,
         StanceTable,
@@ -192,6 +196,12 @@ class Library:
         from index.library.intake import count_changed
 
         return count_changed(self.folder, self._settings, self._records)
+
+    def changes(self) -> tuple[FileChange, ...]:
+        """Return what a sync would do with which files, by size and time only, in file order; nothing is written."""
+        from index.library.intake import survey
+
+        return survey(self.folder, self._settings, self._records).changes()
 
     def sync(
         self, *, analysis: bool = True, jobs: int = 1, progress: Callable[[SyncProgress], None] | None = None
@@ -418,6 +428,22 @@ class Library:
                 raise NoSuchArticle(reference, f"names {len(found)} articles: {', '.join(found[:10])}")
             raise NoSuchArticle(reference, "no article has this id or file")
 
+    def notes(self, article: Article) -> ArticleNotes:
+        """Return what is to be known of an article beside what it says."""
+        from datetime import date
+
+        from index.library.describing import article_notes
+
+        with self._records.reading() as view:
+            return article_notes(article, view, date.today())  # noqa: DTZ011  (a person's own day)
+
+    def versions(self, article: Article) -> tuple[ArticleVersion, ...]:
+        """Return the texts of an article that are kept, oldest first, and last the present one."""
+        from index.library.versions import article_versions
+
+        with self._records.reading() as view:
+            return article_versions(article, view)
+
     def highlights(self, query: str, text: str, *, title: bool = False) -> tuple[Span, ...]:
         """Return where a query's words stand in a passage's text, as spans of that text; sorted, none touching another.
 
@@ -591,6 +617,22 @@ class Library:
 
         with self._records.reading() as view:
             return describe(self.folder, self._records.path, self._follower.folder, self._settings, view)
+
+    def refused(self) -> tuple[Refusal, ...]:
+        """Return all that stands refused, as a sync names it, in file order; opens no file."""
+        from index.library.describing import standing_refusals
+
+        with self._records.reading() as view:
+            return tuple(standing_refusals(self.folder, view))
+
+    def doubted_dates(self) -> tuple[str, ...]:
+        """Return a line for each article whose date of publication something contradicts, by file."""
+        from datetime import date
+
+        from index.library.describing import doubted_dates
+
+        with self._records.reading() as view:
+            return tuple(doubted_dates(view, date.today()))  # noqa: DTZ011
 
     def check(self) -> tuple[str, ...]:
         """Return what does not agree between files, records and engine, a line each; empty when all is well."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from index.library.corrections import Correction
 from index.library.files import Listing
 from index.library.taking import Outcome, Task
-from index.models import Refusal, SyncProgress
+from index.models import FileChange, Refusal, SyncProgress
 from index.storage import FileReading, FileRecord, FileStatus
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ class Survey:
     gone: list[FileRecord] = field(default_factory=list)
     hidden: list[FileRecord] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+
+    def changes(self) -> tuple[FileChange, ...]:
+        """Return what would be done with which files, in file order."""
+        found = [FileChange(one.found.path, _change(one)) for one in self.waiting]
+        found += [FileChange(record.path, "removed") for record in self.gone]
+        return tuple(sorted(found, key=lambda change: change.file))
 
 
 @dataclass(slots=True)
@@ -414,6 +420,12 @@ def _is_tried_again(one: Waiting) -> bool:
     """Say whether a file has not changed, but could not be read."""
     known = one.known
     return known is not None and known.status is FileStatus.UNREADABLE and _as_known(one.found, known)
+
+
+def _change(one: Waiting) -> str:
+    if one.known is None:
+        return "new"
+    return "again" if _is_tried_again(one) else "changed"
 
 
 def _digest(value: object) -> str:

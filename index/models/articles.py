@@ -153,6 +153,55 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a sync would do with a file: ``new``, ``changed``, ``again`` (it could not be read) or ``removed``."""
+
+    file: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleNotes:
+    """What is to be known of an article beside what it says.
+
+    ``dated_by`` is how its date was found, ``date_doubts`` what contradicts that date, each in one clause,
+    ``unreadable_since`` the ISO date from which on its file could not be read anew, ``versions`` how many earlier texts
+    of it are kept.
+    """
+
+    dated_by: str | None = None
+    date_doubts: tuple[str, ...] = ()
+    unreadable_since: str | None = None
+    versions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StanceChange:
+    """A stance that came with a version of an article (``new``) or went with it."""
+
+    new: bool
+    holder: str
+    position: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """One text of an article: an earlier one, or with ``replaced`` None the present one.
+
+    ``number`` counts from 1, the oldest that was ever kept. ``changes`` is how its stances differ from those of the
+    version before; None for the first that is kept, and when nobody has looked for stances in either of the two.
+    """
+
+    number: int
+    sha256: str
+    replaced: str | None
+    title: str | None
+    text: str
+    changes: tuple[StanceChange, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class SyncProgress:
     """How far a sync has come: ``done`` of ``total`` in its present step.
 

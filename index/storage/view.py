@@ -218,6 +218,16 @@ class View:
         rows = self._connection.execute("SELECT id, content, language FROM articles ORDER BY id")
         return tuple(ArticleState(*row) for row in rows)
 
+    def said(self, article: str) -> tuple[tuple[str, str, str], ...] | None:
+        """Return (holder, position, quote) of an article's stances as the rules found them, None while it waits."""
+        row = self._connection.execute("SELECT settled FROM articles WHERE id = ?", (article,)).fetchone()
+        if not (row and row[0]):
+            return None
+        rows = self._connection.execute(
+            "SELECT holder, position, evidence FROM stances WHERE article = ? ORDER BY ordinal", (article,)
+        )
+        return tuple(rows)
+
     # --- what engines index ---
 
     def changes(self, after: int, limit: int) -> tuple[ChangeRow, ...]:
