@@ -315,18 +315,12 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
         parser.add_argument("--limit", type=_number, metavar="N", help=limit)
     match command.name:
         case "sync":
-            help_text = "leave stances and claims for later"
-            parser.add_argument("--no-analysis", dest="analysis", action="store_false", help=help_text)
-            parser.add_argument("--dry-run", action="store_true", help="only tell which files it would look into")
-            parser.add_argument("--watch", action="store_true", help="go on whenever a file changes, until Ctrl-C")
-            help_text = "processes that read and analyse at once; by default all cores but one, at most 4"
-            parser.add_argument("--jobs", type=_number, metavar="N", help=help_text)
+            _sync_options(parser)
         case "show":
-            help_text = "list its texts, with the stances that came (+) and went (-)"
-            parser.add_argument("--versions", action="store_true", help=help_text)
             parser.add_argument(
-                "--version", dest="number", type=_number, metavar="N", help="the text it had as version N"
+                "--versions", action="store_true", help="list its texts, with the stances that came and went"
             )
+            parser.add_argument("--version", dest="number", type=_number, metavar="N", help="its text as version N")
         case "stances":
             parser.add_argument("--explain", action="store_true", help="show the words and the rule that made it one")
             _reviews_option(parser)
@@ -354,6 +348,15 @@ _REVIEW_OPTIONS = (
     ("--quote", "quote", "WORDS", "with add: the words of the passage that say it, one sentence at most"),
     ("--why", "why", "NOTE", "a note"),
 )
+
+
+def _sync_options(parser: argparse.ArgumentParser) -> None:
+    help_text = "leave stances and claims for later"
+    parser.add_argument("--no-analysis", dest="analysis", action="store_false", help=help_text)
+    parser.add_argument("--dry-run", action="store_true", help="only tell which files it would look into")
+    parser.add_argument("--watch", action="store_true", help="go on whenever a file changes, until Ctrl-C")
+    help_text = "processes that read and analyse at once; by default all cores but one, at most 4"
+    parser.add_argument("--jobs", type=_number, metavar="N", help=help_text)
 
 
 def _reviews_option(parser: argparse.ArgumentParser) -> None:
