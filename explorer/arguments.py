@@ -310,9 +310,7 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
     parser.add_argument("words", nargs="*", metavar=metavar, help=argparse.SUPPRESS)
     _library_option(parser)
     if command.rows:
-        parser.add_argument("--format", choices=FORMATS, help="text unless given; the others are for programs")
-        limit = "at most so many rows; by default 20 for text on a terminal, else all"
-        parser.add_argument("--limit", type=_number, metavar="N", help=limit)
+        _row_options(parser)
     match command.name:
         case "sync":
             _sync_options(parser)
@@ -348,6 +346,12 @@ _REVIEW_OPTIONS = (
     ("--quote", "quote", "WORDS", "with add: the words of the passage that say it, one sentence at most"),
     ("--why", "why", "NOTE", "a note"),
 )
+
+
+def _row_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, help="text unless given; the others are for programs")
+    limit = "at most so many rows; by default 20 for text on a terminal, else all"
+    parser.add_argument("--limit", type=_number, metavar="N", help=limit)
 
 
 def _sync_options(parser: argparse.ArgumentParser) -> None:
