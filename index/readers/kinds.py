@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 _STARTS = (
     (b"%PDF-", "PDF"),
-    (b"{\\rtf", "RTF"),
     (b"\xd0\xcf\x11\xe0", "old Office"),
     (b"WARC/", "WARC"),
     (b"\x89PNG", "picture"),
@@ -22,7 +21,6 @@ _NAMES = {
     "xhtml": "HTML",
     "mhtml": "HTML archive",
     "doc": "old Office",
-    "rtf": "RTF",
     "eml": "mail",
     "mbox": "mail",
     "msg": "mail",
