@@ -82,14 +82,14 @@ def _of_file(file: Path) -> Iterator[list[str]]:
     """Yield the title and the paragraphs of JSON lines, packed with xz or not, far apart from each other first."""
     with lzma.open(file, "rt", encoding="utf-8") if file.suffix == ".xz" else file.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    Random(7).shuffle(rows)  # noqa: S311
+    Random(7).shuffle(rows)
     for row in rows:
         yield [row.get("title") or "", *row["text"].split("\n\n")]
 
 
 def _of_seeds() -> Iterator[list[str]]:
     """Yield articles made of the seeds' paragraphs by chance, the same ones every time."""
-    chance = Random(7)  # noqa: S311
+    chance = Random(7)
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     pool = [line for text in texts for line in text.splitlines() if line.strip()]
     while True:
