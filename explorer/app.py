@@ -15,7 +15,7 @@ from textual.app import App
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from explorer.config import analysis_jobs
+from explorer.config import UserSettings, analysis_jobs, person
 from explorer.keys import ANYWHERE, key_name
 from explorer.output import one_line
 from explorer.screens.explore import ExploreScreen
@@ -23,7 +23,7 @@ from explorer.screens.panes import PanesScreen
 from index.errors import AnalysisUnavailable, WhosaysError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
@@ -55,11 +55,11 @@ class ExplorerApp(App[None]):
     ESCAPE_TO_MINIMIZE = False
 
     class Opened(Message):
-        """The library is open and can be searched; ``keys`` are the user's own, by the ids of their bindings."""
+        """The library is open and can be searched; ``settings`` are the user's own."""
 
-        def __init__(self, library: Library, keys: Mapping[str, str]) -> None:
+        def __init__(self, library: Library, settings: UserSettings) -> None:
             self.library = library
-            self.keys = keys
+            self.settings = settings
             super().__init__()
 
     class Told(Message):
@@ -97,12 +97,12 @@ class ExplorerApp(App[None]):
         self,
         open_library: Callable[[], Library],
         *,
-        read_keys: Callable[[], Mapping[str, str]] = dict,
+        read_settings: Callable[[], UserSettings] = UserSettings,
         sync: bool = True,
         driver: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver)
-        self._read_keys = read_keys
+        self._read_settings = read_settings
         self.library: Library | None = None
         self.failure: WhosaysError | None = None
         self._open_library = open_library
@@ -199,8 +199,8 @@ class ExplorerApp(App[None]):
     def on_explorer_app_opened(self, event: Opened) -> None:
         """Search what was typed meanwhile, and bring the library up to date."""
         self.library = event.library
-        self.set_keymap(event.keys)
-        self._explore.library_opened(event.library)
+        self.set_keymap(event.settings.keys)
+        self._explore.library_opened(event.library, person(event.settings))
         if self._sync_first:
             self.update_library()
 
@@ -225,12 +225,12 @@ class ExplorerApp(App[None]):
     @work(thread=True, group="library")
     def _open(self) -> None:
         try:
-            keys = self._read_keys()
+            settings = self._read_settings()
             library = self._open_library()
         except WhosaysError as error:
             self.post_message(self.Failed(error, opening=True))
         else:
-            self.post_message(self.Opened(library, keys))
+            self.post_message(self.Opened(library, settings))
 
     @work(thread=True, group="sync")
     def _sync(self, library: Library) -> None:
@@ -311,7 +311,7 @@ def _driver_over(skeleton: Skeleton) -> type[Driver]:
 def run(
     open_library: Callable[[], Library],
     *,
-    read_keys: Callable[[], Mapping[str, str]] = dict,
+    read_settings: Callable[[], UserSettings] = UserSettings,
     sync: bool = True,
     skeleton: Skeleton | None = None,
 ) -> int:
@@ -319,7 +319,7 @@ def run(
 
     Args:
         open_library: Opens it; called once, in a thread, after the first frame stands.
-        read_keys: Gives the user's own keys by the ids of their bindings; called before the library is opened.
+        read_settings: Gives the user's own settings; called before the library is opened.
         sync: Whether to bring it up to date first.
         skeleton: What stands on the screen by now.
 
@@ -333,7 +333,7 @@ def run(
         # A shell that exports them would fix the screen at the size that it once had.
         os.environ.pop(name, None)
     driver = _driver_over(skeleton) if skeleton is not None and skeleton.painted else None
-    app = ExplorerApp(open_library, read_keys=read_keys, sync=sync, driver=driver)
+    app = ExplorerApp(open_library, read_settings=read_settings, sync=sync, driver=driver)
     try:
         app.run()
     finally:

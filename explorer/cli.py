@@ -143,7 +143,7 @@ def _explore(call: Call) -> int:
 
         code = run(
             lambda: _open(call, folder),
-            read_keys=lambda: read_user_settings(settings_file()).keys,
+            read_settings=lambda: read_user_settings(settings_file()),
             skeleton=skeleton,
         )
     return ExitCode.BUG if code == 1 else code

@@ -119,6 +119,11 @@ def read_user_settings(path: Path) -> UserSettings:
     )
 
 
+def person(settings: UserSettings) -> str:
+    """Return who the user is when he decides something: the name in his settings, else the one he logged in with."""
+    return settings.name or login_name()
+
+
 def login_name() -> str:
     """Return the name that the user logged in with; empty where the system knows none."""
     from getpass import getuser  # only a review asks

@@ -12,10 +12,13 @@ from index.errors import InvalidQuery, NoSuchArticle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from explorer.reading import Place
     from index.library import Library
-    from index.models import Answer, StanceTable, Topic
+    from index.library.keeping import BasketRow
+    from index.models import Answer, ClaimRow, ClaimStatus, Label, Span, StanceRow, StanceTable, Topic, Verdict
+    from index.reviews.values import Review
 
 HITS = 50
 """Hits asked for at a time."""
@@ -25,14 +28,15 @@ KEPT = 32
 
 
 class Desk:
-    """One Library and the articles that were read last.
+    """One Library and the articles that were read last; ``who`` is the user's name, for what he decides.
 
     Someone who types asks a question with every key. Searches take turns, and one that
     was overtaken while it waited, or while it worked, is given up.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, who: str = "") -> None:
         self.library = library
+        self.who = who
         self._turn = threading.Lock()
         self._kept: dict[tuple[str, str], Page] = {}
 
@@ -89,6 +93,41 @@ class Desk:
     def add_topic(self, key: str, title: str, query: str) -> None:
         """Save a query as a topic in the library's own file."""
         self.library.add_topic(key, title, query)
+
+    def link(self, article: str, passage: int) -> str:
+        """Return the link to a passage, by which its text can be checked."""
+        from index.briefs.values import digest_of, link  # only a key needs it
+
+        found = self.library.article(article)
+        return link(found.id, passage, digest_of(found.text))
+
+    def basket(self) -> tuple[BasketRow, ...]:
+        """Return what lies in the user's basket."""
+        return self.library.basket(self.who)
+
+    def keep(self, article: str, span: Span, note: str = "") -> None:
+        """Put a span of an article into the user's basket, or change its note."""
+        self.library.put_in_basket(article, span.start, span.end, who=self.who, note=note)
+
+    def take_out(self, key: str) -> None:
+        """Take a passage out of the user's basket."""
+        self.library.take_from_basket(key, who=self.who)
+
+    def export(self, path: Path, query: str | None) -> int:
+        """Write a brief of a query, or (None) of the user's basket, and return how many quotes it holds."""
+        from index.library.briefing import write_brief
+
+        brief = self.library.basket_brief(self.who) if query is None else self.library.brief(query)
+        write_brief(brief, path)
+        return sum(len(section.entries) for section in brief.sections)
+
+    def review(self, row: StanceRow | ClaimRow, verdict: Verdict, label: Label | ClaimStatus | None, why: str) -> None:
+        """Write the user's review of a stance or claim."""
+        self.library.review(row, verdict, label=label, why=why, who=self.who)
+
+    def withdraw(self) -> Review:
+        """Take back the user's latest review."""
+        return self.library.withdraw(None, who=self.who)
 
     def count(self) -> int:
         """Return how many articles the library holds."""

@@ -97,6 +97,14 @@ EXPLORING = [
         id="table.view",
     ),
     Binding("y", "copy", "Copy", tooltip="copy the passage with its citation", id="copy"),
+    Binding("Y", "copy_link", "Copy link", tooltip="copy a link to the passage", show=False, id="copy.link"),
+    Binding("o", "open", "Open", tooltip="open the source in a browser", show=False, id="open"),
+    Binding("e", "edit", "Edit", tooltip="open the source's file in $EDITOR", show=False, id="edit"),
+    Binding("b", "keep", "Keep", tooltip="put the passage into the basket", show=False, id="basket.keep"),
+    Binding("B", "basket", "Basket", tooltip="show the basket", show=False, id="basket.show"),
+    Binding("x", "export", "Export", tooltip="export what is shown, or the basket", show=False, id="export"),
+    Binding("r", "review", "Review", tooltip="confirm, correct or reject the stance or claim", id="review"),
+    Binding("u", "withdraw", "Undo review", tooltip="take your last review back", show=False, id="review.undo"),
     Binding("z", "zoom", "Zoom", tooltip="one pane over the whole screen, and back", id="zoom"),
     Binding("backspace", "back", "Back", tooltip="back, to the same place", show=False, id="back"),
     Binding(
@@ -131,6 +139,11 @@ CLOSING = [
     Binding("escape,q,backspace", "close", "Close", tooltip="close", id="close"),
 ]
 """What every list over the panes offers."""
+
+CLOSING_LINE = [
+    Binding("escape", "close", "Close", tooltip="close", id="close"),
+]
+"""What a line over the panes offers, in which letters are written."""
 
 ANYWHERE = [
     Binding("ctrl+q", "quit", "Quit", tooltip="quit", show=False, priority=True, id="quit"),

@@ -8,6 +8,7 @@ import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
 
 from explorer.app import ExplorerApp
+from explorer.config import UserSettings
 from explorer.keys import ANYWHERE, CLOSING, EXPLORING, MOVING, READING, SIDEWAYS, SORTING, key_name
 from explorer.screens.explore import ExploreScreen
 from explorer.screens.keys import KeysScreen
@@ -60,7 +61,8 @@ def test_a_topic_id_is_plain_and_free():
 
 
 async def test_the_users_own_keys_replace_ours(synced_seeds):
-    app = ExplorerApp(lambda: Library.open(synced_seeds), read_keys=lambda: {"topics": "f9"}, sync=False)
+    settings = UserSettings({"topics": "f9"})
+    app = ExplorerApp(lambda: Library.open(synced_seeds), read_settings=lambda: settings, sync=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await press(pilot, "down", "f9")

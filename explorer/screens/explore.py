@@ -18,7 +18,7 @@ from explorer.keys import EXPLORING
 from explorer.layout import Pane
 from explorer.output import one_line
 from explorer.render import COLUMN, fit
-from explorer.screens.sources import SourcesScreen
+from explorer.screens.reviewing import ReviewingScreen
 from explorer.telling import telling
 from explorer.widgets.lines import Lines
 from explorer.widgets.results import Results
@@ -67,7 +67,7 @@ class Visit:
     edition: int
 
 
-class ExploreScreen(SourcesScreen):
+class ExploreScreen(ReviewingScreen):
     """Asks the Library what the user types, and shows what is chosen in its sources."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*EXPLORING]
@@ -134,9 +134,9 @@ class ExploreScreen(SourcesScreen):
 
     # ---- the library
 
-    def library_opened(self, library: Library) -> None:
+    def library_opened(self, library: Library, who: str) -> None:
         """Search what has been typed so far."""
-        self.desk = Desk(library)
+        self.desk = Desk(library, who)
         self.masthead.name_of = library.name
         self._learn()
         self._ask(self._wanted)
@@ -362,7 +362,7 @@ class ExploreScreen(SourcesScreen):
         if not reading.slots:
             self.notify("Nothing is said there.", timeout=2)
             return
-        self._visit()
+        self.visit()
         self.read(reading)
         self.focus_pane(Pane.SOURCES)
 
@@ -373,16 +373,21 @@ class ExploreScreen(SourcesScreen):
             self.notify(LAST, timeout=2)
             return
         if not self.sources.display:
-            self._visit()
+            self.visit()
             self.focus_pane(Pane.SOURCES)
         self.read(moved)
         place = moved.current
         if place is not None and not place.label:
             self.results.place(place.article, place.passage)
 
+    def on_reviewing_screen_reviewed(self) -> None:
+        """Show what has become of what is shown, and stay where the user is."""
+        self._ask(self._wanted, stay=True)
+
     # ---- going back
 
-    def _visit(self) -> None:
+    def visit(self) -> None:
+        """Remember this place as one to come back to."""
         self.visits.append(
             Visit(
                 self.answer,
@@ -477,7 +482,7 @@ class ExploreScreen(SourcesScreen):
         if chosen.new:
             self._save(self.desk, chosen)
             return
-        self._visit()
+        self.visit()
         self.of = TableOf.SOURCES
         self.field.value = chosen.query
         self.field.cursor_position = len(chosen.query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
@@ -11,7 +11,6 @@ from textual.worker import get_current_worker
 
 from explorer.layout import Pane
 from explorer.reading import MOST, Reading, cell_trail, claim_trail, hit_trail
-from explorer.render import citation
 from explorer.screens.panes import PanesScreen
 from explorer.telling import telling
 from explorer.widgets.sources import SourceView
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from explorer.app import ExplorerApp
     from explorer.cells import Behind
     from explorer.desk import Desk
     from explorer.reading import Page
@@ -136,26 +134,3 @@ class SourcesScreen(PanesScreen):
         if place.passage != passage.number:
             place = replace(place, passage=passage.number, span=passage.span, label="")
         self.app.push_screen(ArticleScreen(self.desk, self.answer.query, self.reading, view.page, place))
-
-    def action_copy(self) -> None:
-        """Copy what the focus is on, with where it stands."""
-        text = self._cited()
-        if text:
-            cast("ExplorerApp", self.app).copy(text)
-
-    def _cited(self) -> str:
-        if self.pane is Pane.SOURCES and self.sources.active.page is not None:
-            return self.sources.active.cited()
-        if self.pane is Pane.STANCES and self.stances.place is not None:
-            stance = next(iter(self.behind.own), None) if self.behind else None
-            if stance is None:
-                return ""
-            return citation(stance.quote, stance.source, stance.file, stance.passage, stance.title, stance.published)
-        if self.pane is Pane.CLAIMS and self.claims.claims:
-            evidence = self.claims.claims[self.claims.cursor].evidence
-            cited = [citation(row.quote, row.source, row.file, row.passage, row.published) for row in evidence]
-            return "\n\n".join(cited)
-        if self.results.hits:
-            hit = self.results.hits[self.results.cursor]
-            return citation(hit.text, hit.source, hit.file, hit.passage, hit.title, hit.published)
-        return ""
