@@ -119,7 +119,7 @@ def write(records: Records, some: Sequence[Article]) -> None:
         writer.write_files(
             [FileReading(FileRecord(a.file, len(a.text), 0, a.sha256, FileStatus.READ, ""), (a,)) for a in some]
         )
-        writer.replace_findings({article.id: Findings((), mentioned(article)) for article in some})
+        writer.replace_findings((article.id, Findings((), mentioned(article))) for article in some)
 
 
 def follow(records: Records, derived: Path, engine: str) -> None:

@@ -9,7 +9,7 @@ import argparse
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 FORMATS = ("text", "json", "jsonl", "csv", "md")
 SHELLS = ("bash", "zsh", "fish")
@@ -311,29 +311,36 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
     _library_option(parser)
     if command.rows:
         _row_options(parser)
-    match command.name:
-        case "sync":
-            _sync_options(parser)
-        case "show":
-            parser.add_argument(
-                "--versions", action="store_true", help="list its texts, with the stances that came and went"
-            )
-            parser.add_argument("--version", dest="number", type=_number, metavar="N", help="its text as version N")
-        case "stances":
-            parser.add_argument("--explain", action="store_true", help="show the words and the rule that made it one")
-            _reviews_option(parser)
-        case "claims":
-            _reviews_option(parser)
-        case "review":
-            for option, dest, metavar, help_text in _REVIEW_OPTIONS:
-                parser.add_argument(option, dest=dest, metavar=metavar, help=help_text)
-        case "export":
-            parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where the brief goes")
-            parser.add_argument("--basket", action="store_true", help="the passages in your basket")
-        case "topics":
-            parser.add_argument("--title", metavar="TITLE", help="with add: the topic's title")
-        case "check":
-            parser.add_argument("--repair", action="store_true", help="rebuild what does not agree")
+    _OPTIONS.get(command.name, lambda _: None)(parser)
+
+
+def _show_options(parser: argparse.ArgumentParser) -> None:
+    help_text = "list its texts, with the stances that came and went"
+    parser.add_argument("--versions", action="store_true", help=help_text)
+    parser.add_argument("--version", dest="number", type=_number, metavar="N", help="its text as version N")
+
+
+def _stances_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--explain", action="store_true", help="show the words and the rule that made it one")
+    _reviews_option(parser)
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where the brief goes")
+    parser.add_argument("--basket", action="store_true", help="the passages in your basket")
+
+
+def _review_options(parser: argparse.ArgumentParser) -> None:
+    for option, dest, metavar, help_text in _REVIEW_OPTIONS:
+        parser.add_argument(option, dest=dest, metavar=metavar, help=help_text)
+
+
+def _topics_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--title", metavar="TITLE", help="with add: the topic's title")
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="rebuild what does not agree")
 
 
 _REVIEW_OPTIONS = (
@@ -366,6 +373,19 @@ def _sync_options(parser: argparse.ArgumentParser) -> None:
 def _reviews_option(parser: argparse.ArgumentParser) -> None:
     help_text = "what is worked out alone, without what people decided"
     parser.add_argument("--no-reviews", dest="reviews", action="store_false", help=help_text)
+
+
+_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "sync": _sync_options,
+    "show": _show_options,
+    "stances": _stances_options,
+    "claims": _reviews_option,
+    "review": _review_options,
+    "export": _export_options,
+    "topics": _topics_options,
+    "check": _check_options,
+}
+"""What each command takes beside the options of all."""
 
 
 def _number(text: str) -> int:
