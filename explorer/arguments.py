@@ -311,7 +311,8 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
     _library_option(parser)
     if command.rows:
         _row_options(parser)
-    _OPTIONS.get(command.name, lambda _: None)(parser)
+    if command.name in _OPTIONS:
+        _OPTIONS[command.name](parser)
 
 
 def _show_options(parser: argparse.ArgumentParser) -> None:
