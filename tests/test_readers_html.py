@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.errors import ReadError
 from index.models import PassageKind
@@ -23,7 +27,9 @@ def page(body, head="", lang="en"):
 def article(*paragraphs):
     words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs or (LEAD, NEXT, LAST))
     menu = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("News", "Sport", "Weather", "Contact"))
-    return f"<nav><ul>{menu}</ul></nav><article><h1>{TITLE}</h1>{words}</article><footer>© The Valley Post</footer>"
+    return (
+        f"<nav><ul>{menu}</ul></nav><article><h1>{TITLE}</h1>{words}</article><footer>&copy; The Valley Post</footer>"
+    )
 
 
 def articles(content, name="page.html"):
@@ -101,3 +107,121 @@ def test_an_empty_fragment_has_no_blocks():
 @pytest.mark.parametrize("opening", ["<div>", "<font>", "<blockquote>", "<b><p>"])
 def test_text_is_found_however_deep_it_stands(opening):
     assert (PassageKind.PARAGRAPH, LEAD) in html_blocks(opening * 20_000 + f"<p>{LEAD}</p>")
+
+
+def test_a_page_larger_than_any_parser_takes_at_once_is_read_to_its_end():
+    (found,) = articles(b"<html><body><p>" + LEAD.encode() * 98_000 + f" {LAST}</p>".encode())
+    assert found.text.endswith(LAST)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "<p>" * 5_000,
+        "&amp;&lt;&#65;" * 20_000,
+        "<!-- x -->" * 50_000,
+        '<img src="data:image/png;base64,' + "A" * 2_000_000 + '">',
+        "<script>" + "let a = 1;" * 200_000 + "</script>",
+        '<div class="' + "share " * 200_000 + '"></div>',
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+        "\0" * 10_000,
+        "<br> " * 20_000,
+        "\n" * 1_000_000,
+    ],
+    ids=["unclosed", "entities", "comments", "pictures", "scripts", "names", "json", "zeroes", "breaks", "blanks"],
+)
+def test_the_article_is_found_in_any_noise(noise):
+    (found,) = articles(page(noise + article()))
+    assert found.text.endswith(f"{LEAD}\n\n{NEXT}\n\n{LAST}")
+
+
+def test_an_entity_that_grows_is_not_followed():
+    grows = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    (found,) = articles(f'<!DOCTYPE html [<!ENTITY a0 "ha">{grows}]>' + page(article(LEAD, NEXT, LAST, "&a9;")))
+    assert len(found.text) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head"),
+    [
+        ("cp1252", '<meta charset="iso-8859-1">'),
+        (
+            "cp1252",
+            "<style>"
+            + "x" * 5_000
+            + "</style><meta http-equiv=Content-Type content='text/html; charset=windows-1252'>",
+        ),
+        ("cp1252", ""),
+        ("cp1252", '<meta charset="utf-8">'),
+        ("utf-8", '<meta charset="iso-8859-1">'),
+        ("utf-8-sig", '<meta charset="koi8-r">'),
+        ("utf-16", ""),
+        ("utf-16-le", ""),
+        ("utf-16-be", '<meta charset="utf-16">'),
+        ("utf-8", '<meta charset="no-such-thing">'),
+    ],
+)
+def test_a_page_is_decoded_whatever_it_declares(encoding, head):
+    (found,) = articles(page(article(), head).encode(encoding))
+    assert LEAD in found.text
+
+
+def test_japanese_in_escapes_is_decoded_as_declared():
+    text = "政府は水曜日、停戦が成立するまで谷に技術者を派遣しないと発表した。大臣は会見で説明した。"
+    (found,) = articles(page(article(text * 3), '<meta charset="iso-2022-jp">', "ja").encode("iso2022_jp"))
+    assert (text in found.text, found.language) == (True, "ja")
+
+
+def test_an_article_that_stands_only_in_json_is_read():
+    thing = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": f"{LEAD}\n{NEXT}\n{LAST}"})
+    head = f'<script type="application/ld+json">{thing}</script>'
+    (found,) = articles(page("<div id=app></div>", head))
+    assert found.text.endswith(f"{LEAD}\n\n{NEXT}\n\n{LAST}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>let text = 'a long text that only a script holds'</script>",
+        "<frameset cols='20%,80%'><frame src='menu.html'><frame src='main.html'></frameset>",
+        "<ul>" + "".join(f'<li><a href="/{n}">Story number {n}</a></li>' for n in range(30)) + "</ul>",
+        "<form><p>Please log in</p><input type=password><button>Log in</button></form>",
+    ],
+    ids=["scripts", "frames", "links", "login"],
+)
+def test_a_page_with_no_article_is_refused(body):
+    assert refusal(page(body)) == "it holds no article text"
+
+
+def test_nothing_that_a_terminal_obeys_comes_out():
+    title = "Freedonia &#27;[31m&#x9b;2J to send engineers"
+    (found,) = articles(
+        f"<html><head><title>{title}</title></head><body><p>{LEAD}&#27;]52;c;eA==&#7;</p></body></html>"
+    )
+    assert found.text.replace("\n", "").isprintable()
+    assert found.title == "Freedonia [31m›2J to send engineers"
+
+
+PAGE = page(article(), '<meta property="article:published_time" content="2026-01-07"><meta charset="utf-8">').encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(PAGE) - 1), st.integers(0, 255)), max_size=40), st.integers(0, len(PAGE)))
+def test_no_damage_raises_anything_but_a_refusal(flips, end):
+    damaged = bytearray(PAGE)
+    for place, byte in flips:
+        damaged[place] = byte
+    try:
+        found = articles(bytes(damaged[:end]) + b" ")
+    except ReadError:
+        return
+    assert all(one.text for one in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<table>", "<tr><td>", "<h1>", "<", "&", "<a href=x>", "\0", "Words. "]))
+)
+def test_no_order_of_tags_raises(parts):
+    blocks = html_blocks("".join(parts))
+    assert all(text == " ".join(text.split()) != "" for _, text in blocks)

@@ -12,8 +12,8 @@ from index.readers import Fit, Found
 from index.readers.pages.blocks import html_blocks
 from index.readers.pages.bodies import article_blocks
 from index.readers.pages.markup import decoded_markup, has_tags, tree_of
-from index.readers.pages.stated import stated_in
-from index.text import CleanText, clean, compose, has_words
+from index.readers.pages.stated import PageStated, stated_in
+from index.text import CleanText, clean, compose, has_words, sanitise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def html_text(markup: bytes | str, url: str | None = None) -> CleanText:
     tree = tree_of(text)
     if tree is None:
         return CleanText("", ())
-    stated = stated_in(tree, url or (saved[1] if saved else None))
+    stated = _sanitised(stated_in(tree, url or (saved[1] if saved else None)))
     blocks = _without_title(article_blocks(tree, stated.body), stated.title)
     words, passages = compose(stated.title, ((block.kind, block.text) for block in blocks))
     return CleanText(
@@ -69,6 +69,16 @@ def html_text(markup: bytes | str, url: str | None = None) -> CleanText:
         url=stated.url,
         dated_by=stated.dated_by,
     )
+
+
+def _sanitised(stated: PageStated) -> PageStated:
+    """Return what a page states in single lines that a terminal may show; its body is sanitised as text."""
+    lines = {
+        name: " ".join(sanitise(value).split()) or None
+        for name, value in stated._asdict().items()
+        if value and name != "body"
+    }
+    return stated._replace(**lines)
 
 
 def _without_title(blocks: list[Block], title: str | None) -> list[Block]:
@@ -100,7 +110,10 @@ class HtmlReader:
 
     def articles(self, content: Content) -> Iterator[Found]:
         """Yield the one article of a page."""
-        text = decoded_markup(content.read(), content.file)
+        markup = content.read()
+        text = decoded_markup(markup, content.file)
+        if b"\0" in markup and not has_tags(text):
+            raise ReadError(content.file, "it is binary")
         found = html_text(text) if has_tags(text) else clean(text)
         if not has_words(found.text):
             raise ReadError(content.file, "it holds no article text")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING
 
 from index.models import PassageKind
@@ -38,6 +39,13 @@ MUCH_LONGER = 2.0
 LEAST = 200
 """Characters that an article has in JSON-LD; less is a summary."""
 
+LARGEST = 10_000
+"""Elements of a page that extractors read; their time grows faster than the page, and larger ones are read whole."""
+
+LONGEST = 2_000_000
+"""Characters of the same."""
+
+_CODE = frozenset({"script", "style"})
 _WORD = re.compile(r"\w+")
 _LINES = re.compile(r"\s*[\r\n]+\s*")
 
@@ -49,11 +57,15 @@ def article_blocks(tree: HtmlElement, linked: str | None = None) -> list[Block]:
         tree: The page; it is left as it is.
         linked: The article as the page's JSON-LD gives it.
     """
-    whole = _extracted(tree)
+    if _is_large(tree):
+        return _article(list(blocks_in(tree)))
     pruned = deepcopy(tree)
     chrome = _Known(block.text for element in drop_chrome(pruned) for block in blocks_in(element))
-    readable = _readable(pruned)
     body = _body_blocks(linked)
+    if not any(block.kind is PassageKind.PARAGRAPH and not leads_elsewhere(block) for block in blocks_in(pruned)):
+        return body
+    whole = _extracted(tree)
+    readable = _readable(pruned)
     if _length(body) > max(MUCH_LONGER * max(_length(whole), _length(readable)), LEAST):
         return body
     if not whole:
@@ -83,12 +95,32 @@ class _Known:
         return sum(run in self._runs for run in runs) >= SHARED * len(runs)
 
 
+def _is_large(tree: HtmlElement) -> bool:
+    characters = 0
+    for number, element in enumerate(tree.iter()):
+        if element.tag not in _CODE:
+            characters += len(element.text or "")
+        characters += len(element.tail or "")
+        if number >= LARGEST or characters > LONGEST:
+            return True
+    return False
+
+
 def _extracted(tree: HtmlElement) -> list[Block]:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
+    _hush()
     found = bare_extraction(deepcopy(tree), fast=True, include_comments=False, include_links=True)
     return list(blocks_in(found.body)) if isinstance(found, Document) and found.body is not None else []
+
+
+@cache
+def _hush() -> None:
+    """Keep trafilatura from telling standard error what it makes of a page: a page without text is no fault."""
+    import logging
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def _readable(tree: HtmlElement) -> list[Block]:

@@ -14,6 +14,9 @@ Thing = dict[str, Any]
 _TYPES = re.compile(r"(?:\w*Article|\w*BlogPosting|SocialMediaPosting|Report|Review)\Z")
 _WRAPPED = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*\Z")
 _DEEPEST = 8
+_LONGEST = 1_000
+"""Characters of a name or title that are looked at."""
+
 _MOST = 2_000
 """So many things are looked at; a page with more is a catalogue."""
 
@@ -86,7 +89,7 @@ def flat_of(value: Any) -> str:  # noqa: ANN401 - JSON
 
     if not isinstance(value, str):
         return ""
-    return " ".join(re.sub(r"<[^<>]*>", " ", unescape(value)).split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", unescape(value[:_LONGEST])).split())
 
 
 def _is_named(thing: Thing) -> bool:

@@ -19,6 +19,9 @@ _DECLARED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_DECLARING = 1 << 18
+"""First bytes in which a declaration is looked for; browsers stop after 1,024, and pages do not."""
+
 _LABELS = {
     "iso-8859-1": "cp1252",
     "latin-1": "cp1252",
@@ -48,6 +51,12 @@ _NULS = 0.2
 """A page with a larger share of zero bytes is written in 16 bits a character."""
 
 _INLINE_DATA = re.compile(r"""data:[\w/+.;=-]{0,80},[^\s"'()<>]{200,}""")
+DEEPEST = 250
+"""Elements that may stand in one another; no page that somebody wrote has half as many."""
+
+LONGEST_VALUE = 10_000
+"""Characters that an attribute may have; a longer one is data."""
+
 _TAG = re.compile(r"<[a-z!/?]", re.IGNORECASE)
 _NESTING = re.compile(
     r"</?(?:(?P<inline>span|font|a|b|i|u|em|strong|small|big|center|tt|label|abbr|ins|del|s|bdo|bdi|q|cite|sub|sup)"
@@ -93,40 +102,55 @@ def decoded_markup(content: bytes, file: str) -> str:
 def tree_of(markup: str) -> HtmlElement | None:
     """Return a page as a tree without comments; None when nothing stands in it.
 
-    Pictures written into the page are left out. Where elements stand so deep in one another that a parser gives up,
-    their nesting is given up instead, and the text stays.
+    Pictures written into the page are left out. Where elements stand so deep in one another that what walks a tree
+    would give up, their nesting is given up instead, and the text stays.
     """
     markup = _INLINE_DATA.sub("data:,", markup).replace("\0", "")
-    tree, complete = _parsed(markup)
-    if not complete:
-        flat, _ = _parsed(_NESTING.sub(lambda tag: " " if tag["inline"] else "<p>", markup))
-        return flat
-    return tree
+    tree = _parsed(markup)
+    if tree is None:
+        return None
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > LONGEST_VALUE:
+                del element.attrib[name]
+    return _parsed(_NESTING.sub(lambda tag: " " if tag["inline"] else "<p>", markup)) if _is_deep(tree) else tree
 
 
-def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
-    from lxml.etree import ErrorTypes, ParserError
+def _parsed(markup: str) -> HtmlElement | None:
+    from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # Without huge_tree a text or an attribute of ten million bytes ends the page, and so do 255 open elements.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except ParserError:
-        return None, True
-    return tree, all(entry.type != ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+        return None
+
+
+def _is_deep(tree: HtmlElement) -> bool:
+    from lxml.etree import iterwalk
+
+    depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _wide(content: bytes) -> str | None:
     """Return the encoding of a page in 16 bits a character that has no byte order mark."""
     start = content[:1024]
-    if start.count(b"\0") <= _NULS * len(start):
+    even, odd = start[::2].count(b"\0"), start[1::2].count(b"\0")
+    if max(even, odd) <= _NULS * len(start) or min(even, odd) > _NULS * max(even, odd):
         return None
-    return "utf-16-le" if start[1::2].count(b"\0") > start[::2].count(b"\0") else "utf-16-be"
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _declared(content: bytes) -> str | None:
     """Return Python's name of the encoding that a page declares, wherever in it; None when it declares none."""
-    for found in _DECLARED.finditer(content):
+    for found in _DECLARED.finditer(content[:_DECLARING]):
         label = (found[1] or found[2]).decode("ascii").lower()
         if label.startswith("utf-16"):
             return "utf-8"  # read as bytes, it was not

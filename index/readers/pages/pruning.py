@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-HIDDEN = re.compile(
+_HIDDEN = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|(?:max-height|opacity)\s*:\s*0(?:\.0+)?(?:px|em|pt|%)?\s*(?:;|!|\Z))",
     re.IGNORECASE,
@@ -37,13 +37,16 @@ _CHROME = re.compile(
 )
 """What sites call the parts of a page that are not the article, in classes, ids and roles (English everywhere)."""
 
+_LONGEST = 1_000
+"""Characters of names and styles that are looked at."""
+
 MOST = 0.3
 """What holds a larger share of a page's paragraphs is the article, whatever it is called."""
 
 
 def is_hidden(element: _Element) -> bool:
     """Say whether an element is told not to be shown."""
-    return element.get("hidden") is not None or HIDDEN.search(element.get("style") or "") is not None
+    return element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:_LONGEST]) is not None
 
 
 def drop_chrome(tree: HtmlElement) -> list[HtmlElement]:
@@ -61,7 +64,7 @@ def drop_chrome(tree: HtmlElement) -> list[HtmlElement]:
     for _, element in walk:
         if element is tree or element.tag in {"html", "body"}:
             continue
-        if element.tag in _UNREAD and (element.tag != "form" or _prose(element) <= limit):
+        if element.tag in _UNREAD and (element.tag != "form" or _asks(element) or _prose(element) <= limit):
             unread.append(element)
             walk.skip_subtree()
         elif (is_hidden(element) or _is_chrome(element)) and _prose(element) <= limit:
@@ -72,10 +75,15 @@ def drop_chrome(tree: HtmlElement) -> list[HtmlElement]:
     return named
 
 
+def _asks(form: _Element) -> bool:
+    """Say whether a form asks for a password; others may hold a whole page."""
+    return any((field.get("type") or "").lower() == "password" for field in form.iter("input"))
+
+
 def _is_chrome(element: _Element) -> bool:
     if element.tag in _WHOLE:
         return False
-    names = " ".join(filter(None, (element.get(name) for name in ("class", "id", "role"))))
+    names = " ".join(filter(None, (element.get(name) for name in ("class", "id", "role"))))[:_LONGEST]
     return bool(names) and _CHROME.search(_CAMEL.sub("-", names)) is not None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from index.readers.pages.linked import LinkedData, flat_of
+from index.text import has_words
 from index.text.dates import iso_date
 from index.text.lines import content_stems
 from index.text.stated import language_code
@@ -46,6 +47,11 @@ _BY = re.compile(r"\A(?:(?:written|posted|reported|story|words|text)\s+)?by[:\s]
 _AND = re.compile(r"\s*;\s*|\s+(?:and|&|\|)\s+|\s*\|\s*")
 _NO_NAME = re.compile(r"https?:|www\.|[@/<>{}]|\A\W*\Z", re.IGNORECASE)
 _LONGEST_NAME = 120
+_LONGEST = 1_000
+"""Characters of what is stated that are looked at."""
+
+_VALUES = 20
+"""So many values of one name are kept."""
 
 
 class PageStated(NamedTuple):
@@ -86,7 +92,7 @@ def stated_in(tree: HtmlElement, url: str | None = None) -> PageStated:
     days = (article.get("datePublished"), linked.page().get("datePublished"))
     published, dated_by = _published(days, meta, page_url or url, tree)
     return PageStated(
-        title=_title(tree, [title for title in titles if title], publisher),
+        title=_title(tree, list(filter(has_words, titles)), publisher),
         author=_author([*linked.names(article.get("author")), *_bylines(tree, meta)], publisher),
         publisher=publisher,
         published=published,
@@ -104,7 +110,7 @@ def _meta(tree: HtmlElement) -> Mapping[str, list[str]]:
         value = _flat(element.get("content") or element.get("datetime"))
         names = (element.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
         for name in {name.lower() for names_ in names if names_ for name in names_.split()}:
-            if value:
+            if value and len(found[name]) < _VALUES:
                 found[name].append(value)
     return found
 
@@ -275,4 +281,4 @@ def _body(value: object) -> str | None:
 
 
 def _flat(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join((text or "")[:_LONGEST].split())
