@@ -164,6 +164,13 @@ COMMANDS = (
         about="FILE ends in .md .html .csv .json .docx or .bib; - is the standard output, in Markdown.\n" + QUERY_HELP,
     ),
     Command(
+        "engine",
+        "the search engines, and what the library would gain by another; with NAME change over to it",
+        ("whosays engine", "whosays engine tantivy"),
+        words="[NAME]",
+        most=1,
+    ),
+    Command(
         "info",
         "counts, sizes, engine, versions and paths",
         ("whosays info ~/articles", "whosays info --format json"),

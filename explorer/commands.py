@@ -232,6 +232,26 @@ def export(call: Call, library: Library, console: Console) -> ExitCode:
     return ExitCode.DONE
 
 
+def engine(call: Call, library: Library, console: Console) -> ExitCode:
+    """Write the search engines, or change over to one; its index is whole before it is used."""
+    _ready(library, console)
+    if call.words:
+        _change_engine(library, call.words[0], console)
+    rows: list[dict[str, object]] = [row._asdict() for row in library.engines()]
+    shapes.write(console, _format(call), rows, shapes.engines(tuple(rows[0])))
+    if advice := library.info().advice:
+        console.note(advice)
+    return ExitCode.DONE
+
+
+def _change_engine(library: Library, name: str, console: Console) -> None:
+    try:
+        library.change_engine(name, console.progress)
+    finally:
+        console.done()
+    console.note(f"{library.name} is searched with {name} now")
+
+
 def info(call: Call, library: Library, console: Console) -> ExitCode:
     """Write counts, sizes, engine, versions and paths."""
     _ready(library, console)
@@ -283,6 +303,7 @@ RUN: Mapping[str, Callable[[Call, Library, Console], ExitCode]] = {
     "topics": topics,
     "review": review,
     "export": export,
+    "engine": engine,
     "info": info,
     "check": check,
 }

@@ -147,6 +147,16 @@ def fact_lines(facts: Mapping[str, object], paper: Paper) -> Iterator[str]:
         yield f"{paper.paint(name.replace('_', ' ').ljust(width), Style.DIM)}  {shown}"
 
 
+def engine_lines(row: Mapping[str, object], paper: Paper) -> Iterator[str]:
+    """Yield one line on a search engine."""
+    facts = ["in use"] if row["used"] else []
+    if not row["installed"]:
+        facts.append("not installed")
+    if isinstance(row["faster"], float) and row["faster"] > 1:
+        facts.append(f"about {row['faster']:.0f} times as fast in a library of this size")
+    yield f"{paper.paint(str(row['engine']).ljust(8), Style.STRONG)}  {', '.join(facts)}".rstrip()
+
+
 def _judged(row: StanceRow | ClaimRow) -> list[str]:
     if row.verdict is None:
         return []

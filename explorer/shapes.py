@@ -163,6 +163,17 @@ def facts(names: Sequence[str]) -> Shape[Record]:
     )
 
 
+def engines(names: Sequence[str]) -> Shape[Record]:
+    """Return how search engines are written."""
+    return Shape(
+        text=listing.engine_lines,
+        record=dict,
+        flat=lambda row: [row],
+        names=names,
+        markdown=lambda rows: _table(names, ([export.cell(row[name]) for name in names] for row in rows)),
+    )
+
+
 def _shown(console: Console, lines: Iterable[str]) -> Iterable[str]:
     return map(safe, lines) if console.is_terminal else lines
 

@@ -1,4 +1,4 @@
-"""What a person settled for a library, in its ``whosays.toml``: read it, and add or take away a topic.
+"""What a person settled for a library, in its ``whosays.toml``: read it, add or take away a topic, name the engine.
 
 The file is checked with pydantic, which takes longer to import than all else that happens before the
 first key: what was found valid is kept by the digest of the bytes, and pydantic stays out of a warm start.
@@ -167,6 +167,22 @@ def remove_topic(folder: Path, key: str) -> None:
         del document["topics"][number]
         shorter = tomlkit.dumps(document)
     _write(path, shorter)
+
+
+def set_engine(folder: Path, name: str) -> None:
+    """Write which search engine the library uses; all else in the file stays as it is.
+
+    Raises:
+        InvalidSettings: The file is not valid as it stands.
+        LibraryError: The file cannot be written.
+    """
+    import tomlkit  # only an edit needs it
+
+    path = folder / FILE
+    read_settings(folder)
+    document: Any = tomlkit.parse(_text(path))
+    document.setdefault("library", tomlkit.table())["engine"] = name
+    _write(path, tomlkit.dumps(document))
 
 
 def _says(text: str, wanted: dict[str, Any]) -> bool:

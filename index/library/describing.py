@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
+from index.library.choosing import advice
 from index.library.files import Listing
 from index.models import ArticleNotes
 
@@ -31,7 +32,8 @@ class LibraryInfo:
     ``refused`` counts what a sync names. ``formats`` has the files that each reader read and refused and the articles
     that stand of them, by the reader's name ("none" where nobody knows the format); ``refusals`` how often each reason
     was given; ``unreadable`` the files of which only what was read before stands. ``copies`` are articles that have
-    word for word the text of another one.
+    word for word the text of another one. ``advice`` is a line on a search engine that the library would gain by,
+    empty when there is none.
 
     ``labeller`` is None until something was analysed; a language that nobody could tell is "und".
     """
@@ -58,6 +60,7 @@ class LibraryInfo:
     refusals: Mapping[str, int]
     unreadable: int
     copies: int
+    advice: str
 
 
 def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Settings, view: View) -> LibraryInfo:
@@ -91,6 +94,7 @@ def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Se
         refusals=dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
         unreadable=sum(1 for refusal in refused if refusal.since),
         copies=view.copies(),
+        advice=advice(settings.engine, counts["passages"]),
     )
 
 

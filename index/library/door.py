@@ -15,7 +15,7 @@ from index.library.following import Follower
 from index.library.kept import Kept
 from index.library.places import ENGINES, RECORDS, derived_folder, existing_folder, path_in
 from index.models import Answer, Topic
-from index.settings import add_topic, read_settings, remove_topic
+from index.settings import add_topic, read_settings, remove_topic, set_engine
 from index.storage import Records
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from index.briefs import Brief
     from index.engines import SearchEngine
     from index.library.answering import Matching
+    from index.library.choosing import EngineRow
     from index.library.describing import LibraryInfo
     from index.library.keeping import BasketRow
     from index.models import (
@@ -174,6 +175,32 @@ class Library:
         return self._ask(
             lambda view, engine: suggest(self.topics(), limit, view, engine, lambda q: self._parsed(q).root)
         )
+
+    def engines(self) -> tuple[EngineRow, ...]:
+        """Return the search engines that there are: which is used, and what the library would gain by another."""
+        from index.library.choosing import engine_rows
+
+        with self._records.reading() as view:
+            return engine_rows(self._settings.engine, view.counts()["passages"])
+
+    def change_engine(self, name: str, progress: Callable[[SyncProgress], None] = lambda _: None) -> None:
+        """Change over to another search engine; no article is read again, and until its index is whole nothing changes.
+
+        Args:
+            name: The engine.
+            progress: Called before and after each piece of work; what it raises leaves all as it was.
+
+        Raises:
+            EngineUnavailable: There is no such engine, or it is not installed.
+            RecordsUnusable: Another process is bringing the library up to date, or the disk refuses.
+            InvalidSettings: ``whosays.toml`` is not valid as it stands.
+            LibraryError: It cannot be written.
+        """
+        from index.library.choosing import fill
+
+        fill(self._records, self.records_folder / ENGINES, name, progress)
+        set_engine(self.folder, name)
+        self._read_settings()
 
     def _read_settings(self) -> None:
         settings = _settings(self.folder, self._records)
