@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis.countries import find_mentions
 from index.analysis.drafts import Vote
-from index.analysis.people import count_votes, find_votes, fold, surname
+from index.analysis.people import count_votes, find_votes, fold, known_as, surname
 
 
 def votes(text: str) -> list[tuple[str, str]]:
@@ -81,3 +81,24 @@ def test_where_the_family_name_comes_first_either_name_is_counted() -> None:
 def test_an_officer_is_not_of_the_state_that_he_addresses() -> None:
     text = "Norway met Sweden over Swedish herring. Finance Minister Ola Testmann spoke. Testmann urged Sweden to sign."
     assert count_votes(find_votes(text, find_mentions(text), "SE")) == {"testmann": "NO"}
+
+
+def test_a_name_misspelt_by_one_letter_is_known() -> None:
+    assert known_as("testmanne", {"testmann": "NO"}) == "testmann"
+    assert known_as("testman", {"testmann": "NO"}) == "testmann"
+    assert known_as("tastmann", {"testmann": "NO"}) == "testmann"
+
+
+@pytest.mark.parametrize("name", ["besthand", "tes", "testmann-hansen", "tostmonn"])
+def test_another_name_stays_another(name: str) -> None:
+    assert known_as(name, {"testmann": "NO"}) == name
+
+
+def test_a_spokeswoman_for_a_person_speaks_for_his_country() -> None:
+    text = "Norwegian minister Ola Testmann arrived. Kari Prøve, spokeswoman for Testmann, listened."
+    assert count_votes(find_votes(text, find_mentions(text))) == {"testmann": "NO", "prøve": "NO"}
+
+
+def test_a_mouthpiece_is_counted_as_a_person() -> None:
+    text = "So said the Harbour Daily, official mouthpiece of Norway."
+    assert count_votes(find_votes(text, find_mentions(text))) == {"daily": "NO"}

@@ -41,6 +41,11 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         ("Norway said no state should use the harbour.", {("NO", "opposes")}),
         ("Norwegian officials said better lights were needed.", {("NO", "supports")}),
         ("Norway warned that the treaty depended on more ships.", {("NO", "supports")}),
+        ("Norway is trying to open the harbour.", {("NO", "supports")}),
+        ("Norway insisted on no mention of the harbour.", {("NO", "opposes")}),
+        ("Norwegian officials said the tax cannot be tolerated.", {("NO", "opposes")}),
+        ("Norwegian officials said it was time to open the harbour.", {("NO", "supports")}),
+        ("Norwegian officials said they saw no need for a tax.", {("NO", "opposes")}),
         # acts and efforts
         ("Norway recalled its envoy.", {("NO", "commits")}),
         ("Norway imposed sanctions on the harbour.", {("NO", "opposes")}),
@@ -52,6 +57,8 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         ("Norwegian officials said no decision had been taken.", {("NO", "unclear")}),
         ("Norway declined to comment on the harbour treaty.", {("NO", "unclear")}),
         ("Norway is split on the harbour treaty.", {("NO", "unclear")}),
+        ("Norwegian officials did not say how they would vote.", {("NO", "unclear")}),
+        ("Norway has not decided whether to sign the treaty.", {("NO", "unclear")}),
         # what is given up
         ("Norway withdrew its objections to the harbour treaty.", {("NO", "supports")}),
         ("Norway dropped its demand for a harbour tax.", {("NO", "declines")}),
@@ -67,6 +74,9 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         ("Norwegian officials said there was no justification for a tax.", {("NO", "opposes")}),
         ("Norwegian officials said there were no plans to close the harbour.", {("NO", "declines")}),
         ("Norwegian officials said it was important to keep the harbour open.", {("NO", "supports")}),
+        ("Norwegian officials said the goal was to open the harbour.", {("NO", "supports")}),
+        ("Norwegian officials said the tax violated the treaty.", {("NO", "opposes")}),
+        ("Norwegian officials said the harbour would be hit by the tax.", {("NO", "opposes")}),
         # feelings
         ("The Swedish tax infuriated Norway.", {("NO", "opposes")}),
         # those who act together
@@ -90,6 +100,9 @@ def test_a_construction_is_read(parser: SpacyParser, sentence: str, expected: se
         # a date to keep
         "Norway's foreign minister will visit the harbour on Friday.",
         "Norway is due to hold talks on the harbour.",
+        # a part of a name
+        "Harbour Motors Norway rejected the treaty.",
+        "A private Norwegian plan to open the harbour was presented.",
         # who only speaks
         "A Norwegian engineer, who asked not to be identified, spoke of the harbour.",
         # whose a word is not
@@ -134,3 +147,35 @@ def test_a_stranger_who_speaks_ends_the_turn_of_who_spoke_before(parser: SpacyPa
         "A Swedish banker said the talks were slow. “We reject the tax,” he said.",
     )
     assert stances == ()
+
+
+def test_they_in_a_quotation_are_others(parser: SpacyParser) -> None:
+    stances = read(parser, "“They will open the harbour,” Norwegian officials said.")
+    assert ("NO", "commits") not in held(stances)
+
+
+def test_the_two_countries_are_those_named_just_before(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "The harbour lies between Norway and Finland. The two countries have signed a treaty.",
+        "Sweden, Denmark and Iceland said nothing.",
+    )
+    assert held(stances) == {("NO", "commits"), ("FI", "commits")}
+
+
+def test_a_mouthpiece_speaks_for_its_state(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "The tax is absurd, said the Harbour Daily, official mouthpiece of Norway's government.",
+        "The treaty was a mistake, the Harbour Daily said.",
+    )
+    assert held(stances) == {("NO", "opposes")}
+
+
+def test_in_a_speech_the_speaker_judges_what_is_told(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "The suffering of the fishermen continues. We face a grave threat to the harbour.",
+        title="Statement by Norway at the harbour conference",
+    )
+    assert held(stances) == {("NO", "opposes")}

@@ -8,29 +8,21 @@ pronoun that discourse has introduced. Objects, places and the public are not ac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
 from index.analysis.countries import MentionKind
+from index.analysis.discourse import Actor, Sentence
 from index.analysis.drafts import Holder
-from index.analysis.people import fold
+from index.analysis.people import fold, known_as
 from index.analysis.syntax import child, children, conjuncts, is_noun, is_verb
-from index.models import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from index.analysis.countries import Mention
     from index.analysis.trees import Word
-
-
-class Actor(NamedTuple):
-    """A holder and the words that name it; ``speaks`` when a person or spokesman is meant."""
-
-    holder: Holder
-    span: Span
-    speaks: bool
+    from index.models import Span
 
 
 STATE_KINDS = frozenset({MentionKind.NAME, MentionKind.BLOC, MentionKind.SEAT, MentionKind.CAPITAL})
@@ -43,74 +35,6 @@ _MANY = frozenset("many most some few several other more".split())
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
 _FROM = frozenset({"of", "from"})
-
-
-@dataclass(slots=True)
-class Discourse:
-    """What the sentences read so far have introduced, newest only; headings do not feed it."""
-
-    person: Actor | None = None
-    actors: tuple[Actor, ...] = ()
-    countries: tuple[str, ...] = ()
-    quoted: tuple[Actor, ...] = ()
-    told: tuple[Actor, ...] = ()
-    target: Span | None = None
-    inside_quote: bool = False
-    narrator: Actor | None = None
-    people: Mapping[str, str] = field(default_factory=dict)
-    offices: dict[str, str] = field(default_factory=dict)
-    home: str | None = None
-
-    def forget_speaker(self) -> None:
-        """Forget who spoke last: somebody unknown speaks now."""
-        self.person = None
-        self.quoted = ()
-
-    def meet(self, actors: Sequence[Actor]) -> None:
-        """Remember the actors of a main clause."""
-        self.actors = tuple(actors)
-        if len(actors) == 1 and actors[0].speaks:
-            self.person = actors[0]
-        codes = tuple(dict.fromkeys(a.holder.code for a in actors if a.holder.code))
-        if codes:
-            self.countries = codes
-
-
-@dataclass(slots=True)
-class Sentence:
-    """One parsed sentence: its tokens, where it starts in the article, the states it names by token."""
-
-    words: list[Word]
-    start: int
-    mentions: tuple[Mention, ...]
-    discourse: Discourse
-    pair: tuple[str, ...] = ()
-    main: tuple[Actor, ...] | None = None
-    quotes: tuple[Span, ...] = ()
-    by_token: dict[int, Mention] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Lay the mentions over the tokens."""
-        place = 0
-        for token in self.words:
-            first, last = self.start + token.idx, self.start + token.idx + len(token.text)
-            while place < len(self.mentions) and self.mentions[place].span.end <= first:
-                place += 1
-            if place < len(self.mentions) and self.mentions[place].span.start < last:
-                self.by_token[token.i] = self.mentions[place]
-
-    def span(self, first: int, last: int) -> Span:
-        """Return the characters of tokens ``first`` up to but not including ``last``."""
-        end = self.words[last - 1]
-        return Span(self.start + self.words[first].idx, self.start + end.idx + len(end.text))
-
-    def is_quoted(self, token: Word) -> bool:
-        """Say whether a token stands within quotation marks."""
-        return any(quote.start <= self.start + token.idx < quote.end for quote in self.quotes)
-
-    def word(self, token: Word) -> Span:
-        """Return the characters of one token."""
-        return self.span(token.i, token.i + 1)
 
 
 def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -> tuple[Actor, ...]:
@@ -142,7 +66,7 @@ def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Ac
     if mention is not None and (found := _named(sentence, token, mention)):
         return found
     if _is_outsider(sentence, token):
-        return []
+        return _mouthpiece(sentence, token)
     if token.lower in {"both", "each", "neither", "all", "sides"} or (
         _is_government(token) and any(c.lower in _PAIRS for c in token.children)
     ):
@@ -152,6 +76,15 @@ def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Ac
     if _is_government(token):
         return _government(sentence, token, spoken_by)
     return _meeting(sentence, token)
+
+
+def _mouthpiece(sentence: Sentence, token: Word) -> list[Actor]:
+    """Return whose mouthpiece a newspaper is known to be; nobody for any other outsider."""
+    if token.lower not in {"newspaper", "daily"}:
+        return []
+    known = sentence.discourse.people
+    paper = next((c for c in children(token, "compound", "poss") if fold(c.text) in known), None)
+    return _person(sentence, paper) if paper is not None else []
 
 
 def _meeting(sentence: Sentence, token: Word) -> list[Actor]:
@@ -168,12 +101,21 @@ def _meeting(sentence: Sentence, token: Word) -> list[Actor]:
 def _named(sentence: Sentence, token: Word, mention: Mention) -> list[Actor]:
     if any(c.lower in _MANY for c in children(token, "amod", "det")):
         return []
+    if mention.kind is MentionKind.NAME and _is_in_a_name(sentence, token):
+        return []
     if mention.kind is MentionKind.DEMONYM and token.tag not in {"NNS", "NNPS", "NNP", "JJ"}:
         return []
     definite = [token, token.head] if token.dep == "conj" else [token]
     if mention.kind is MentionKind.DEMONYM and not any(c.lower == "the" for word in definite for c in word.children):
         return []
     return [Actor(Holder(mention.code, None), sentence.word(token), speaks=False)]
+
+
+def _is_in_a_name(sentence: Sentence, token: Word) -> bool:
+    """Say whether a country ends the name of something else ("Example Motors Ruritania")."""
+    before = token.words[token.i - 1] if token.i else None
+    name = before is not None and before.head is token and before.dep == "compound" and before.tag.startswith("NNP")
+    return name and before is not None and before.i not in sentence.by_token and before.text[0].isupper()
 
 
 def _listed(sentence: Sentence, token: Word) -> list[Actor]:
@@ -293,7 +235,11 @@ def _somebody(sentence: Sentence, token: Word, span: Span) -> list[Actor]:
     """Return whose "a ministry spokesman" or "officials" are: of the one state spoken of last, else the home state."""
     if any(c.text[0].isupper() and c.lower not in lexicon.forms("departments") for c in children(token, "amod")):
         return []
-    if token.dep not in {"nsubj", "pobj"} or not (_stem_in(token, "officials") or _stem_in(token, "sources")):
+    if (
+        _stem_in(token, "onlookers")
+        or token.dep not in {"nsubj", "pobj"}
+        or not (_stem_in(token, "officials") or _stem_in(token, "sources"))
+    ):
         return []
     last = sentence.discourse.countries
     code = last[0] if len(last) == 1 else sentence.discourse.home
@@ -335,13 +281,17 @@ def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -
         return [discourse.person]
     code = discourse.offices.get(token.stem)
     if code is None and definite and token.lower in lexicon.forms("bare_government"):
-        code = discourse.home if discourse.countries == (discourse.home,) else None
+        last = discourse.countries
+        code = last[0] if len(last) == 1 else discourse.home
     return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
 
 
 def _pair(sentence: Sentence, token: Word) -> list[Actor]:
     """Return the two states that "both governments" are: coordinated in the sentence, else spoken of last."""
-    codes = sentence.pair or _coordinated(sentence) or sentence.discourse.countries
+    discourse = sentence.discourse
+    codes = sentence.pair or _coordinated(sentence) or discourse.countries
+    if len(codes) != _TWO:
+        codes = discourse.named if len(discourse.named) == _TWO else discourse.sides
     if len(codes) != _TWO:
         return []
     return [Actor(Holder(code, None), sentence.word(token), speaks=False) for code in codes]
@@ -380,7 +330,7 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     for c in children(token, "appos"):
         if _is_government(c) and not _is_outsider(sentence, c) and (own := qualifying_states(sentence, c)):
             return [Actor(Holder(own[0].code, None), span, speaks=True)]
-    key = fold(token.text)
+    key = known_as(fold(token.text), sentence.discourse.people)
     code = sentence.discourse.people.get(key)
     if code is not None:
         return [Actor(Holder(code, None), span, speaks=True)]

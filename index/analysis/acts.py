@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.analysis.actors import Actor, qualifying_states
+from index.analysis.actors import qualifying_states
 from index.analysis.clauses import Clause, Finding, is_nobody, is_own, message_of
+from index.analysis.discourse import Actor
 from index.analysis.drafts import Holder
 from index.analysis.lexicon import Sense
 from index.analysis.readings import Reading, is_date, is_dated, senses
@@ -28,6 +29,7 @@ from index.analysis.syntax import (
     is_passive,
     is_verb,
     is_yet_to,
+    mark,
     subject,
     swallowed_subject,
 )
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from index.analysis.trees import Word
 
 _PERFECT = frozenset({"has", "have", "had", "'ve", "’ve", "is", "are", "was", "were", "'s", "’s"})
+_BEST = frozenset({"best", "utmost", "everything", "all"})
 _LASTING = frozenset({"take", "be", "requir"})
 
 
@@ -63,7 +66,8 @@ def _as_done(clause: Clause, owner: Word, *, own_word: bool, known: bool) -> Rea
     """Read an act under way or done, told of oneself or, when official, by anybody."""
     head = clause.head
     about = child(head, "dobj") or head
-    if own_word and owner.lower != "i" and (_is_performed(head) or _is_under_way(head)):
+    under_way = _is_under_way(head) and not is_negated(head)
+    if own_word and owner.lower != "i" and (_is_performed(head) or under_way):
         rule, position = ("not-perform", Position.DECLINES) if is_negated(head) else ("perform", Position.COMMITS)
         return Reading(position, rule, head, about, (head,))
     return Reading(Position.COMMITS, "told", head, about, (head,)) if known and _is_told(clause, owner) else None
@@ -77,6 +81,8 @@ def _under_modal(head: Word, owner: Word, *, own_word: bool) -> Reading | None:
     if not (willing or able or maybe) or (in_set(head, "stative") and not (able and head.stem == "have")):
         return None
     word = next((c for c in head.children if c.dep == "aux"), head)
+    if maybe and any(c.tag in {"WP", "WDT", "WRB"} for c in head.words[head.first : head.i]):
+        return None  # "what it may do" is not even said to be possible
     if maybe:
         return Reading(Position.UNCLEAR, "may", word, head, (head,))
     negated = denies(head) or (going_to(head) and is_negated(head.head)) or is_nobody(owner)
@@ -118,8 +124,13 @@ def _is_performed(head: Word) -> bool:
 
 def _is_under_way(head: Word) -> bool:
     """Say whether one tells an effort of one's own that goes on or is made: "we are working to", "has doubled"."""
-    if not in_set(head, "efforts") or is_passive(head):
+    if is_passive(head):
         return False
+    best = head.stem == "do" and any(noun.lower in _BEST for noun in children(head, "dobj"))
+    if not best and not in_set(head, "efforts"):
+        return False
+    if head.dep == "xcomp" and in_set(head.head, "aspectual") and head.head.tag in FINITE:
+        return True
     words = [c.lower for c in head.children if c.dep == "aux"]
     going_on = any(word in _PERFECT or word in {"do", "does"} for word in words)
     return going_on or (not words and head.tag in {"VBP", "VBZ"})
@@ -128,7 +139,8 @@ def _is_under_way(head: Word) -> bool:
 def _is_told(clause: Clause, owner: Word) -> bool:
     """Say whether a main clause tells an official act of a state as done ("Ruritania expelled the envoy")."""
     head = clause.head
-    if head.tag not in {"VBD", "VBZ"} or head.dep not in {"ROOT", "conj", "ccomp"} or is_negated(head):
+    aside = head.dep == "advcl" and mark(head) in {"when", "after", "as"}
+    if head.tag not in {"VBD", "VBZ"} or not (aside or head.dep in {"ROOT", "conj", "ccomp"}) or is_negated(head):
         return False
     if is_passive(head) or is_dated(head):
         return False

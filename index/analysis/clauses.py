@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.analysis.actors import Actor, actors_of
+from index.analysis.actors import actors_of
 from index.analysis.lexicon import Sense
 from index.analysis.readings import Reading, senses
 from index.analysis.syntax import ABILITIES, MODALS, children, has_modal, in_set, is_foreseen, is_negated, subject
 
 if TYPE_CHECKING:
-    from index.analysis.actors import Sentence
+    from index.analysis.discourse import Actor, Sentence
     from index.analysis.trees import Word
 
+_FIRST_PERSON = frozenset({"i", "we"})
 _OWN_PRONOUNS = frozenset({"it", "they", "he", "she", "i", "we"})
 
 
@@ -47,6 +48,9 @@ def is_own(clause: Clause, owner: Word) -> bool:
     """Say whether a clause's subject is its speaker: a pronoun, "his country", or the same holder."""
     speakers = clause.voice.speakers
     if owner.tag == "PRP" and owner.lower in _OWN_PRONOUNS:
+        told = clause.sentence.is_quoted(owner) or clause.sentence.discourse.narrator in speakers
+        if told and owner.lower not in _FIRST_PERSON:
+            return False  # who speaks himself says "we"
         # A person does not say "it" of himself, a state does.
         return any(owner.lower != "it" or not speaker.speaks for speaker in speakers)
     own = {speaker.holder for speaker in speakers}

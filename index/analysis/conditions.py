@@ -15,7 +15,7 @@ from index.analysis.syntax import ABILITIES, FINITE, MODALS, child, has_modal, i
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.analysis.actors import Sentence
+    from index.analysis.discourse import Sentence
     from index.analysis.trees import Word
     from index.models import Span
 

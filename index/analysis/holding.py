@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
-from index.analysis.actors import Actor, actors_of
+from index.analysis.actors import actors_of
 from index.analysis.clauses import Finding, Voice
+from index.analysis.discourse import Actor
 from index.analysis.drafts import Holder
 from index.analysis.lexicon import Sense
 from index.analysis.readings import compose, senses, thing
@@ -27,7 +28,7 @@ from index.analysis.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.analysis.actors import Sentence
+    from index.analysis.discourse import Sentence
     from index.analysis.trees import Word
 
 _POSSESSING = frozenset({"by", "of", "from"})
@@ -71,7 +72,9 @@ def _is_background(noun: Word) -> bool:
 def possessors(sentence: Sentence, noun: Word) -> tuple[Actor, ...]:
     """Return whose a noun is: its possessor, the adjective or name before it, the noun after "by", "of" or "from"."""
     found: list[Actor] = []
-    for c in children(noun, "poss", "amod", "compound", "nmod"):
+    if any(c.lower in {"private", "commercial"} for c in children(noun, "amod")):
+        return ()
+    for c in children(noun, "poss") or children(noun, "amod", "compound", "nmod"):
         if noun.lower in lexicon.forms("sides"):
             break  # "Ruritanian critics" are some of its people, "Ruritania's critics" are others
         if c.i in sentence.by_token:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from index.analysis import lexicon
 from index.analysis.actors import actors_of
 from index.analysis.clauses import Clause, Finding, is_nobody, is_own
+from index.analysis.holding import possessors
 from index.analysis.judgements import judgement_of
 from index.analysis.lexicon import Sense
 from index.analysis.readings import Reading, complement, compose, senses, thing
 from index.analysis.syntax import (
     ABILITIES,
     FINITE,
+    MODALS,
     NORMS,
+    agent,
+    auxiliaries,
     child,
     children,
     denies,
@@ -43,8 +47,17 @@ def norm(clause: Clause) -> Finding | None:
     head = clause.head
     if not is_verb(head) or is_blocked(head):
         return None
+    act = complement(head) if head.lower == "let" and own_subject(head) is None else None
+    if act is not None and head.dep in {"ROOT", "ccomp"} and not in_set(act, "hesitating"):
+        reading = Reading(Position.SUPPORTS, "let", head, act, (head,))
+        return Finding(clause.voice.speakers, reading, clause.voice)
     needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
     owner = subject(head)
+    barred = has_modal(head, ABILITIES) and is_negated(head) and (is_passive(head) or in_set(head, "stative"))
+    if barred and owner is not None and not is_own(clause, owner):
+        word = next((c for c in head.children if c.dep == "aux"), head)
+        return Finding(clause.voice.speakers, Reading(Position.OPPOSES, "cannot", word, head, (head,)), clause.voice)
+    needed = needed or ("shall" in auxiliaries(head) and owner is not None and not is_own(clause, owner))
     needed = needed or (head.stem in _NEEDED and head.tag == "VBN" and is_passive(head))
     if (not has_modal(head, NORMS) and not needed) or (owner is not None and owner.lower == "i"):
         return None
@@ -64,31 +77,61 @@ def judgement(clause: Clause) -> Finding | None:
     if not speakers or owner is None or owner.tag == "WP" or is_blocked(head):
         return None
     if owner.lower != "it" and is_own(clause, owner):
-        return None  # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
+        return _faced(clause)
+    # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
     if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
         return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
     brought = children(head, "dobj") if in_set(head, "bringing") and not is_infinitive(head) else []
     acts = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is not None
-    acts = acts or (is_passive(head) and in_set(head, "helping"))
+    suffered = is_passive(head) and agent(head) is not None and has_modal(head, MODALS)
+    acts = acts or (is_passive(head) and in_set(head, "helping")) or suffered
     telling = [head] if acts and (in_set(head, "harming") or in_set(head, "helping")) else []
-    if is_verb(head) and (in_set(head, "working") or in_set(head, "failing")) and child(head, "dobj", "xcomp") is None:
+    faring = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is None
+    if faring and (in_set(head, "working") or in_set(head, "failing")):
         position = Position.SUPPORTS if in_set(head, "working") != is_negated(head) else Position.OPPOSES
         return Finding(speakers, Reading(position, "judgement", head, owner, (head,)), clause.voice)
     fitting = [noun for p in children(head, "prep") if p.lower == "in" for noun in children(p, "pobj", "pcomp")]
     fitting = [noun for noun in fitting if in_set(noun, "fitting")]
     excess = [c for c in children(head, "advmod") if any(part.lower == "too" for part in c.children)]
+    timely = next((noun for noun in children(head, "attr") if noun.stem == "time"), None)
+    act = (complement(timely) or complement(head)) if timely is not None else None
+    if act is not None and is_infinitive(act) and not is_negated(head):
+        return Finding(speakers, Reading(Position.SUPPORTS, "time-to", head, act, (head,)), clause.voice)
     for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling, *fitting, *excess):
         side = 1 if word in fitting else judgement_of(word)
+        if side > 0 and owner.lower in {"they", "he", "she"}:
+            continue  # praise of persons is no position
         if side:
-            negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != is_nobody(owner)
+            nobody = is_nobody(owner) and not any(c.lower == "more" for c in word.children)
+            negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != nobody
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
             about = (complement(word) or complement(head)) if owner.lower == "it" else owner
             return Finding(speakers, Reading(position, "judgement", word, about or owner, (head,)), clause.voice)
     return _judging_subject(clause, owner)
 
 
+def _faced(clause: Clause) -> Finding | None:
+    """Read "we face a grave threat", "we are confronted with a disaster"."""
+    head = clause.head
+    if not in_set(head, "facing"):
+        return None
+    things = [*children(head, "dobj"), *(t for p in children(head, "agent", "prep") for t in children(p, "pobj"))]
+    for faced in things:
+        if judgement_of(faced) < 0 and not is_negated(head):
+            reading = Reading(Position.OPPOSES, "faced", faced, faced, (head, faced))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+    return None
+
+
 def _judging_subject(clause: Clause, owner: Word) -> Finding | None:
     """Read "the main threat is their programme": what the predicate names is judged by the subject's noun."""
+    act = complement(clause.head)
+    if in_set(owner, "aims") and in_set(clause.head, "copulas") and act is not None and is_infinitive(act):
+        reading = Reading(Position.SUPPORTS, "aim", owner, act, (clause.head, act))
+        return Finding(possessors(clause.sentence, owner) or clause.voice.speakers, reading, clause.voice)
+    if in_set(clause.head, "lasting") and is_noun(owner) and judgement_of(owner) < 0 and not is_negated(clause.head):
+        reading = Reading(Position.OPPOSES, "lasting", owner, owner, (clause.head,))
+        return Finding(clause.voice.speakers, reading, clause.voice)
     named = child(clause.head, "attr")
     side = judgement_of(owner) if is_noun(owner) else 0
     if named is None or not in_set(clause.head, "copulas") or not side or clause.sentence.by_token.get(owner.i):
@@ -112,7 +155,10 @@ def _existence(clause: Clause) -> Finding | None:
             reading = Reading(position, "there-is-intent", thing_said, about, (clause.head, about))
             return Finding(clause.voice.speakers, reading, clause.voice)
         if in_set(thing_said, "grounds") and there_is_none:
-            reading = Reading(Position.OPPOSES, "no-ground", thing_said, about, (clause.head, about))
+            turned = any(p.lower == "against" for p in children(thing_said, "prep"))
+            reading = Reading(
+                Position.SUPPORTS if turned else Position.OPPOSES, "no-ground", thing_said, about, (clause.head, about)
+            )
             return Finding(clause.voice.speakers, reading, clause.voice)
         if in_set(thing_said, "ways_out") and there_is_none:
             reading = Reading(Position.SUPPORTS, "no-way-out", thing_said, about, (clause.head, about))

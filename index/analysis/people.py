@@ -51,7 +51,7 @@ _CHARGE = (
 @cache
 def _after_country() -> re.Pattern[str]:
     words = r"(?:[\w-]+(?: and)?,? ){0,7}?"
-    posted = rf"(?: (?:of|for) {_CHARGE}| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
+    posted = rf"(?: (?:of|for) {_CHARGE}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
     return re.compile(rf"(?:['’]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){_NAME}")
 
 
@@ -86,9 +86,12 @@ def _scene() -> re.Pattern[str]:
 
 @cache
 def _office() -> re.Pattern[str]:
-    named = r"(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){1,3}(?:Minister|Secretary)"
+    small = r"(?:[a-z]+ (?:and [a-z]+ )?)?(?:prime )?minister(?: [A-Z][a-z]+ General)?"
+    named = rf"{small}|(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){{1,3}}(?:Minister|Secretary)"
     minister = rf"Undersecretary (?:of|for) {_CHARGE}|{named}|Minister (?:of|for) {_CHARGE}"
-    spokesman = r"(?:[Gg]overnment|(?:[A-Z]\w+ )?[Mm]inistry) spokes(?:man|woman|person)|State Councillor|Ambassador"
+    spokes = r"spokes(?:man|woman|person)"
+    officer = r"(?:Foreign |Defen[cs]e )Undersecretary|State Councillor|Ambassador"
+    spokesman = rf"(?<=[\"”,] ){spokes}|(?:[Gg]overnment|(?:[A-Z]\w+ )?[Mm]inistry) {spokes}|{officer}"
     return re.compile(rf"\b(?:{minister}|{spokesman}|(?:Vice )?President|Prime Minister|Premier|Chancellor) {_NAME}")
 
 
@@ -107,17 +110,50 @@ def _officer_says() -> re.Pattern[str]:
 
 
 @cache
+def _says_of() -> re.Pattern[str]:
+    """A name that says or hints that the country that follows does something."""
+    says = r"(?:said|says|SAYS|HINTS|told [\w ]{3,30}?|stressed|added|insisted|announced|declared|hinted)"
+    return re.compile(
+        rf"(?P<name>{_CAPITAL}[\w'’-]+) (?:has |had |also |later )*{says}(?: on \w+)? (?:that )?(?:the )?$"
+    )
+
+
+@cache
 def _chain() -> re.Pattern[str]:
     principal = rf"(?P<of>{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+){{0,3}})"
-    return re.compile(rf"{_NAME}, (?:the )?{principal}['’]s? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b")
+    owned = rf"(?:the )?{principal}['’]s? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b"
+    speaks = rf"(?:a |the )?spokes(?:man|woman|person) (?:for|of) {principal.replace('<of>', '<for>')}"
+    return re.compile(rf"{_NAME}, (?:{owned}|{speaks})")
 
 
 @lru_cache(1 << 14)
 def fold(name: str) -> str:
     """Return a name in lower case without accents, ends such as -yy and -iy as -y, so that transliterations meet."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    plain = plain.replace("’", "'").removesuffix("'s").strip(" .,-'")
+    plain = plain.replace("’", "'").removesuffix("'s").strip(" .,-'").removeprefix("al-").removeprefix("el-")
     return re.sub(r"(?:yy|iy|ii|yi|ij|yj)\b", "y", plain)
+
+
+def known_as(name: str, people: Mapping[str, str]) -> str:
+    """Return the folded surname by which an article's people are known, where it is misspelt by one letter once.
+
+    Short names are taken as they stand; so is a name that is near to two.
+    """
+    if name in people or len(name) < _LONG_NAME:
+        return name
+    near = [other for other in people if other[0] == name[0] and _one_letter_apart(name, other)]
+    return near[0] if len(near) == 1 else name
+
+
+_LONG_NAME = 6
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    return shorter[same + (len(shorter) == len(longer)) :] == longer[same + 1 :]
 
 
 def surname(name: str) -> str:
@@ -137,8 +173,9 @@ def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) 
     ordered = list(mentions)
     countries = {text[m.span.start : m.span.end] for m in ordered}
     votes = [_vote(name, mention.code) for mention in ordered for name in _names_beside(text, mention, ordered)]
-    votes += [_vote(match["name"], "", via=surname(match["of"])) for match in _chain().finditer(text)]
+    votes += [_vote(match["name"], "", via=surname(match["of"] or match["for"])) for match in _chain().finditer(text)]
     votes += [_vote(match["name"], code, weak=True) for match, code in _spoken_for(text, ordered)]
+    votes += [_vote(match["name"], code) for match, code in _organs_of(text, ordered)]
     votes += [_vote(match["name"], code, weak=True) for match, code in _offices_of(text, ordered, home)]
     return tuple(
         dict.fromkeys(
@@ -171,12 +208,19 @@ def _prevails(counts: Counter[str]) -> bool:
 def _opens(text: str, start: int) -> bool:
     """Say whether what starts here opens its sentence, after "the" perhaps."""
     before = text[max(0, start - _LEAD) : start].removesuffix("The ").removesuffix("the ")
+    if before.endswith(("“", '"')):
+        return False  # what is quoted is said of others
     ends = (".", "”", '"', ":")
     return not before.strip() or before.endswith(("\n", "But ")) or before.rstrip().endswith(ends)
 
 
 _OTHER_SIDE = re.compile(r"\b(?:with|met|told) $")
 """Before an officer: words that make him the other side of the sentence's subject."""
+
+_ACTS = re.compile(
+    r" (?:will|would|wants?|wanted|has|had|was|is|could|cannot|must|remains|supports?|opposes?|believes?)\b"
+)
+"""What follows a state that somebody says something of."""
 
 _LEAD = 8
 """Characters before a name that tell whether it opens its sentence."""
@@ -198,11 +242,18 @@ def _offices_of(text: str, mentions: list[Mention], home: str | None) -> list[tu
             others.setdefault(fold(match["name"]), set()).add(mention.code)
     known = {match["name"] for match, _ in offices}
     openers = [m for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL} and _opens(text, m.span.start)]
+    opening = Counter(m.code for m in openers)
+    officers = {surname(match["name"]) for match in _office().finditer(text)}
+    for mention in (m for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL, MentionKind.BLOC}):
+        match = _says_of().search(text[max(0, mention.span.start - _BEFORE) : mention.span.start])
+        if match and fold(match["name"]) in officers and _ACTS.match(text, mention.span.end):
+            offices += [(match, mention.code)] * 2
     for match in _office().finditer(text):
         addressed = others.get(surname(match["name"]), set())
         before = [m.code for m in openers if m.span.start < match.start()]
-        code = before[-1] if before and not _prevails(counts) else home
-        if before and _OTHER_SIDE.search(text[max(0, match.start() - _LEAD) : match.start()]):
+        code = before[-1] if before and not (_prevails(counts) and _prevails(opening)) else home
+        head_of_state = match.group().startswith(("President", "Prime Minister", "Premier", "Chancellor"))
+        if before and head_of_state and _OTHER_SIDE.search(text[max(0, match.start() - _LEAD) : match.start()]):
             code = next((c for c, _ in counts.most_common() if c != before[-1] and not c.startswith("X-")), None)
         if code in addressed:
             code = next((c for c, _ in counts.most_common() if c not in addressed and not c.startswith("X-")), None)
@@ -217,6 +268,20 @@ def _national_offices() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (code, re.compile(rf"\b(?:{'|'.join(re.escape(office) for office in offices)}) {_NAME}"))
         for code, offices in lexicon.offices().items()
+    )
+
+
+def _organs_of(text: str, mentions: list[Mention]) -> list[tuple[re.Match[str], str]]:
+    """Return the papers that are called a state's mouthpiece: what they say, it says."""
+    found = ((_organ().search(text[max(0, m.span.start - _BEFORE) : m.span.start]), m.code) for m in mentions)
+    return [(match, code) for match, code in found if match is not None]
+
+
+@cache
+def _organ() -> re.Pattern[str]:
+    name = rf"(?P<name>{_CAPITAL}[\w'’-]+(?: {_CAPITAL}[\w'’-]+){{0,3}})"
+    return re.compile(
+        rf"{name}(?: newspaper| daily)?, (?:the |an )?(?:official )?(?:mouthpiece|organ|voice) of (?:the )?$"
     )
 
 

@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
-from index.analysis.actors import Actor, Discourse, Sentence
 from index.analysis.countries import MentionKind, find_mentions
+from index.analysis.discourse import Actor, Discourse, Sentence
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.people import count_votes, find_votes, surname
 from index.analysis.stances import SentenceReader, told_by
@@ -83,12 +83,15 @@ def prepare(article: Article) -> Prepared:
     mentions = find_mentions(article.text)
     candidates = []
     names = _names(article.text)
+    quotes = _quotes(article)
+    speech = _narrator(Prepared(article, mentions, ())) is not None
     for passage in article.passages:
         whole = passage.kind is not PassageKind.PARAGRAPH
         for span in [passage.span] if whole else sentences(article.text, passage.span):
             inside = tuple(m for m in mentions if span.holds(m.span))
             words = span.of(article.text)
-            if _can_state(words, inside, names):
+            told = speech or any(quote.start < span.start < quote.end for quote in quotes)
+            if _can_state(words, inside, names, told=told):
                 candidates.append(Candidate(passage, span, _parsable(words, span, inside), inside))
     return Prepared(article, mentions, tuple(candidates))
 
@@ -98,7 +101,9 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     article = prepared.article
     home = _home(prepared)
     votes = find_votes(article.text, prepared.mentions, home)
-    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=home)
+    discourse = Discourse(
+        narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared.mentions)
+    )
     antecedents = Antecedents()
     quotes = _quotes(article)
     drafts = []
@@ -119,6 +124,7 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
         reader = SentenceReader(sentence, candidate.passage, candidate.span, antecedents)
         drafts.extend(reader.read())
         antecedents.learn(sentence)
+        discourse.named = tuple(dict.fromkeys(m.code for m in candidate.mentions if m.kind in STATES))
     return ArticleAnalysis(tuple(drafts), votes, _namings(prepared))
 
 
@@ -144,12 +150,12 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(acting | set(_PERSON.findall(text)))
 
 
-def _can_state(words: str, mentions: Sequence[Mention], names: frozenset[str]) -> bool:
+def _can_state(words: str, mentions: Sequence[Mention], names: frozenset[str], *, told: bool) -> bool:
     found = _WORD.findall(words)
     if len(found) < 3:  # noqa: PLR2004 - fewer words hold no statement
         return False
     lower = [word.casefold() for word in found]
-    someone = bool(mentions) or any(word in _WHO for word in lower) or any(word in names for word in found)
+    someone = told or bool(mentions) or any(word in _WHO for word in lower) or any(word in names for word in found)
     if not someone and not any(lexicon.base_stem(word) in lexicon.stems("government") for word in lower):
         return False
     stems = _cue_stems()
@@ -230,6 +236,14 @@ def _home(prepared: Prepared, mentions: Sequence[Mention] | None = None) -> str 
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
     return counts[0][0]
+
+
+def _sides(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the two states that an article is about, named at least twice as often as any third; else none."""
+    counts = Counter(mention.code for mention in mentions if mention.kind in STATES).most_common(3)
+    if len(counts) < 2 or (len(counts) > 2 and counts[1][1] < 2 * counts[2][1]):  # noqa: PLR2004 - two and a third
+        return ()
+    return tuple(code for code, _ in counts[:2])
 
 
 def _namings(prepared: Prepared) -> tuple[Naming, ...]:

@@ -76,7 +76,7 @@ def complement(token: Word) -> Word | None:
         if inner is not None:
             return inner
     if not is_verb(token) or token.tag == "VBN":
-        clause = next((c for c in children(token, "acl", "advcl") if c.i > token.i and is_infinitive(c)), None)
+        clause = next((c for c in children(token, "acl", "advcl", "relcl") if c.i > token.i and is_infinitive(c)), None)
         if clause is not None:
             return clause
     if is_noun(token) and token.dep in {"dobj", "attr"}:
@@ -116,10 +116,16 @@ def thing(token: Word) -> Word | None:
         if token.dep in {"dobj", "attr"}
         else []
     )
-    for preposition in (*inside, *outside):
+    return _after_preposition((*inside, *outside))
+
+
+def _after_preposition(prepositions: tuple[Word, ...]) -> Word | None:
+    for preposition in prepositions:
         inner = child(preposition, "pobj")
         if inner is not None and inner.lower in _FAVOUR:
             return next((t for of in children(inner, "prep") for t in children(of, "pobj")), inner)
+        if inner is not None and inner.lower in _INSTANCES:
+            continue
         if inner is not None and preposition.lower not in _ASIDE:
             return inner
         for second in children(preposition, "prep"):
@@ -129,6 +135,7 @@ def thing(token: Word) -> Word | None:
     return None
 
 
+_INSTANCES = frozenset({"example", "instance"})
 _FAVOUR = frozenset({"favour", "favor"})
 _ASIDE = frozenset("in at during after before by following since under with through within".split())
 
@@ -262,6 +269,8 @@ def _engage(token: Word, sense: Sense, *, negated: bool, depth: int) -> Reading 
 def _engage_in(token: Word, sense: Sense, *, negated: bool) -> Reading | None:
     """Read a cue of engaging that governs no act: "signed a treaty", "agreed on a plan"."""
     about = thing(token)
+    if about is None and is_passive(token) and child(token, "agent") is not None:
+        about = token.head  # "as promised by Ruritania"
     if about is None or (token.dep == "acl" and is_dated(token)):
         return None
     if sense is Sense.ENGAGE:
@@ -305,6 +314,8 @@ def _has_will(clause: Word) -> bool:
 
 def _act(token: Word, sense: Sense, clause: Word, *, negated: bool) -> Reading:
     position = Position.DECLINES if negated else Position.COMMITS
+    if not negated and in_set(token, "striving"):
+        position = Position.SUPPORTS  # who only tries is for the act, and not bound to it
     rule = f"not-{sense.value}" if negated else sense.value
     return Reading(position, rule, token, clause, _governed(token, clause))
 
@@ -328,6 +339,8 @@ def _refuse(token: Word, *, negated: bool, depth: int) -> Reading | None:
     if clause is not None and any(in_set(noun, "views") for noun in children(clause, "dobj")):
         return Reading(Position.UNCLEAR, "no-view", token, clause, governed)
     if clause is not None and outright and in_set(clause, "informing"):
+        if in_set(clause, "anonymous"):
+            return None  # who will not be named only speaks
         return Reading(Position.UNCLEAR, "no-comment", token, thing(clause) or clause, governed)
     inner = compose(clause, depth + 1) if clause is not None and depth < _DEPTH else None
     if token.stem in _SHORT:
@@ -369,7 +382,8 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
         return Reading(Position.DECLINES, "not-ask", token, content, _governed(token, clause))
     if clause is not None and in_set(token, "wishing") and in_set(clause, "telling"):
         return compose(clause)
-    position = Position.OPPOSES if negated or (clause is not None and is_negated(clause)) else Position.SUPPORTS
+    without = is_negated(content) if clause is not None else any(c.lower == "no" for c in content.children)
+    position = Position.OPPOSES if negated or without else Position.SUPPORTS
     return Reading(position, "not-demand" if negated else "demand", token, content, _governed(token, clause))
 
 

@@ -25,6 +25,7 @@ from index.analysis.syntax import (
     has_modal,
     in_set,
     is_blocked,
+    is_infinitive,
     is_negated,
     is_noun,
     is_yet_to,
@@ -105,6 +106,17 @@ def reported_sense(clause: Clause) -> Finding | None:
     return None
 
 
+def left_unsaid(clause: Clause) -> Finding | None:
+    """Read "did not say how it would": what one does not tell one has not decided, or does not want known."""
+    head = clause.head
+    if not is_negated(head) or not in_set(head, "informing"):
+        return None
+    for told in children(head, "ccomp"):
+        if any(c.tag in {"WRB", "WP", "WDT"} or c.lower == "whether" for c in told.words[told.first : told.i]):
+            return Finding(clause.actors, Reading(Position.UNCLEAR, "unsaid", head, told, (head, told)), clause.voice)
+    return None
+
+
 def neither_nor(clause: Clause) -> Finding | None:
     """Read "could neither confirm nor deny", which leaves it open."""
     head = clause.head
@@ -118,7 +130,7 @@ def neither_nor(clause: Clause) -> Finding | None:
 def emphasis(clause: Clause) -> Finding | None:
     """Read "stressed the need for": a thing called for as the object of a report."""
     noun = child(clause.head, "dobj")
-    if noun is None or not in_set(noun, "emphasised"):
+    if noun is None or not in_set(noun, "emphasised") or any(c.lower == "no" for c in noun.children):
         return None
     about = thing(noun) or complement(noun) or noun
     reading = Reading(Position.SUPPORTS, "emphasis", noun, about, (clause.head, noun))
@@ -151,15 +163,34 @@ def _handed_over(head: Word, noun: Word) -> Reading | None:
         return Reading(Position.SUPPORTS, "emphasis", noun, about, (head,))
     if is_negated(head):
         return None
-    if in_set(head, "reaching") and in_set(noun, "accords"):
+    if in_set(head, "reaching") and in_set(noun, "accords") and not is_infinitive(head):
         return Reading(Position.COMMITS, "reach", noun, thing(noun) or noun, (head, noun))
     reading = compose(noun)
     if reading is not None and in_set(head, "ending"):
         position = Position.SUPPORTS if reading.position is Position.OPPOSES else Position.DECLINES
         return replace(reading, position=position, rule=f"given-up-{reading.rule}")
-    if reading is None and in_set(head, "announcing") and in_set(noun, "measures"):
+    if reading is None and in_set(head, "announcing") and in_set(noun, "measures") and not is_infinitive(head):
         return Reading(Position.COMMITS, "announce", head, noun, (head, noun))
     return reading
+
+
+def sees_none(clause: Clause) -> Finding | None:
+    """Read "sees no need for", "it serves no purpose to", "has no choice but"."""
+    head = clause.head
+    if not in_set(head, "seeing") or is_blocked(head):
+        return None
+    for noun in children(head, "dobj"):
+        if not any(c.lower == "no" for c in noun.children):
+            continue
+        against = in_set(noun, "grounds") or in_set(noun, "called_for")
+        if against or in_set(noun, "ways_out"):
+            position = Position.OPPOSES if against else Position.SUPPORTS
+            about = complement(noun) or thing(noun) or complement(head) or noun
+            if in_set(about, "imagining"):
+                return None  # "no reason to believe"
+            reading = Reading(position, "sees-none", noun, about, (head, noun))
+            return Finding(clause.actors or clause.voice.speakers, reading, clause.voice)
+    return None
 
 
 def _view(clause: Clause, noun: Word) -> Finding | None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.analysis import acts, holding, judging, rules
-from index.analysis.actors import STATE_KINDS, Actor, Sentence, actors_of
+from index.analysis.actors import STATE_KINDS, actors_of
 from index.analysis.clauses import Clause, Finding, Voice, clause_is_own, message_of
 from index.analysis.conditions import find_condition
+from index.analysis.discourse import Actor, Sentence
 from index.analysis.drafts import Draft, Holder
 from index.analysis.lexicon import Sense
 from index.analysis.readings import compose, senses
@@ -62,6 +63,12 @@ class SentenceReader:
 
     def read(self) -> list[Draft]:
         """Return the sentence's drafts by cue; the discourse has met its actors after."""
+        if self.sentence.quotes:
+            speaker = told_by(self.sentence)
+            if speaker == ():
+                self.sentence.discourse.forget_speaker()
+            elif speaker is not None:
+                self.sentence.discourse.quoted = speaker
         voice = self._according_to() or self._voice_around()
         for token in self.sentence.words:
             if token.head.i == token.i:
@@ -184,7 +191,7 @@ class SentenceReader:
         if found is not None and self._emit(found):
             return clause.voice
         if found is None:
-            handed_over = self._emit(rules.light_verb(clause))
+            handed_over = self._emit(rules.sees_none(clause)) or self._emit(rules.light_verb(clause))
             if not handed_over or has_modal(clause.head, MODALS):
                 self._emit(acts.own_act(clause))
         self._emit(judging.norm(clause))
@@ -199,7 +206,10 @@ class SentenceReader:
         self._emit(judging.norm(clause))
         inner = clause.voice if _is_thing_that_shows(clause) else _voice_of(clause)
         self._emit(rules.emphasis(clause))
+        self._emit(rules.sees_none(clause))
         self._emit(judging.judged_as(clause))
+        if self._emit(rules.left_unsaid(clause)):
+            return inner
         reported = children(head, "ccomp", "parataxis")
         if has_modal(head, MODALS) and clause_is_own(clause):
             self._emit(acts.own_act(clause))
@@ -273,12 +283,15 @@ def _reports(head: Word) -> bool:
     return is_verb(head) and any(entry.sense is Sense.REPORT for entry in senses(head))
 
 
-def told_by(sentence: Sentence) -> tuple[Actor, ...]:
-    """Return who, after a quotation that the sentence closes, is told to have said it; empty when nobody is."""
+def told_by(sentence: Sentence) -> tuple[Actor, ...] | None:
+    """Return who is told, outside of quotation marks, to say something: empty for a stranger, None where nobody is."""
     for word in sentence.words:
         if _reports(word) and not sentence.is_quoted(word) and (owner := own_subject(word)) is not None:
-            return () if sentence.is_quoted(owner) else actors_of(sentence, owner)
-    return ()
+            if sentence.is_quoted(owner):
+                return None
+            actors = actors_of(sentence, owner)
+            return actors if actors or _is_stranger(word) else None
+    return None
 
 
 def _is_stranger(head: Word) -> bool:

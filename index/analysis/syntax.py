@@ -90,6 +90,11 @@ def subject(verb: Word) -> Word | None:
             continue
         if here.dep in {"relcl", "acl"}:
             return here.head if is_noun(here.head) or here.head.tag.startswith("PRP") else None
+        taken = child(here.head, "dobj") if here.dep == "ccomp" else None
+        if taken is not None and taken.i < here.i and is_noun(taken):
+            return taken  # parsers take the subject of an unmarked clause for the object of the verb above
+        if here.dep == "pcomp" and in_set(here.head.head, "quoting"):
+            return child(here.head.head, "dobj", "nsubjpass")
         above = _shares_with(here)
         if above is None or above.i == here.i:
             return None
@@ -132,7 +137,8 @@ def _shares_with(verb: Word) -> Word | None:
         if in_set(above, "accusing") or (verb.head.lower == "for" and child(above, "dobj") is not None):
             return None
         return above if is_verb(above) or above.tag.startswith("JJ") else None
-    if verb.dep == "conj" and verb.tag == "VBD" and verb.head.tag in {"VB", "VBP", "VBG"}:
+    unlike = verb.head.tag in {"VB", "VBP", "VBG"} or (verb.head.dep == "ccomp" and is_passive(verb.head))
+    if verb.dep == "conj" and verb.tag == "VBD" and unlike and child(verb, "auxpass") is None:
         # A past tense beside an infinitive belongs to the past tense above: "said it would stay and vowed to fight".
         return next((above for above in climb(verb) if above.tag == "VBD"), None)
     if verb.dep in {"conj", "xcomp", "advcl", "dep", "acomp", "attr", "oprd"}:
@@ -164,7 +170,8 @@ def is_passive(verb: Word) -> bool:
         return False
     if child(verb, "auxpass", "nsubjpass") is not None or (verb.lower == "asked" and verb.first == verb.i == 0):
         return True
-    if verb.tag == "VBN" and verb.dep in {"acl", "amod", "advcl"} and child(verb, "aux") is None:
+    bare = verb.tag == "VBN" and child(verb, "aux") is None
+    if bare and (verb.dep in {"acl", "amod", "advcl"} or child(verb, "agent") is not None):
         return True
     return verb.tag == "VBN" and verb.dep == "conj" and not children(verb, "aux", *SUBJECTS) and is_passive(verb.head)
 
@@ -284,7 +291,8 @@ def is_blocked(token: Word) -> bool:
             return True
         if head.dep == "pobj" and _hangs(head.head.head):
             return True
-        if head.dep == "acl" and mark(head) == "that" and in_set(head.head, "ideas"):
+        own = any(c.lower in {"my", "our"} for c in head.head.children)
+        if head.dep == "acl" and mark(head) == "that" and in_set(head.head, "ideas") and not own:
             return True  # "the suggestion that they seek help": it is only an idea
     return token.words[len(token.words) - 1].text == "?"
 

@@ -9,7 +9,7 @@ from index.analysis import lexicon
 from index.analysis.syntax import child, is_noun, is_verb
 
 if TYPE_CHECKING:
-    from index.analysis.actors import Sentence
+    from index.analysis.discourse import Sentence
     from index.analysis.trees import Word
     from index.models import Span
 

@@ -1,0 +1,93 @@
+"""What the sentences of an article have introduced so far, and one sentence with the states that it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.models import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from index.analysis.countries import Mention
+    from index.analysis.drafts import Holder
+    from index.analysis.trees import Word
+
+
+class Actor(NamedTuple):
+    """A holder and the words that name it; ``speaks`` when a person or spokesman is meant."""
+
+    holder: Holder
+    span: Span
+    speaks: bool
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the sentences read so far have introduced, newest only; headings do not feed it."""
+
+    person: Actor | None = None
+    actors: tuple[Actor, ...] = ()
+    countries: tuple[str, ...] = ()
+    quoted: tuple[Actor, ...] = ()
+    told: tuple[Actor, ...] = ()
+    target: Span | None = None
+    inside_quote: bool = False
+    narrator: Actor | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
+    home: str | None = None
+    sides: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def forget_speaker(self) -> None:
+        """Forget who spoke last: somebody unknown speaks now."""
+        self.person = None
+        self.quoted = ()
+
+    def meet(self, actors: Sequence[Actor]) -> None:
+        """Remember the actors of a main clause."""
+        self.actors = tuple(actors)
+        if len(actors) == 1 and actors[0].speaks:
+            self.person = actors[0]
+        codes = tuple(dict.fromkeys(a.holder.code for a in actors if a.holder.code))
+        if codes:
+            self.countries = codes
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One parsed sentence: its tokens, where it starts in the article, the states it names by token."""
+
+    words: list[Word]
+    start: int
+    mentions: tuple[Mention, ...]
+    discourse: Discourse
+    pair: tuple[str, ...] = ()
+    main: tuple[Actor, ...] | None = None
+    quotes: tuple[Span, ...] = ()
+    by_token: dict[int, Mention] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Lay the mentions over the tokens."""
+        place = 0
+        for token in self.words:
+            first, last = self.start + token.idx, self.start + token.idx + len(token.text)
+            while place < len(self.mentions) and self.mentions[place].span.end <= first:
+                place += 1
+            if place < len(self.mentions) and self.mentions[place].span.start < last:
+                self.by_token[token.i] = self.mentions[place]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the characters of tokens ``first`` up to but not including ``last``."""
+        end = self.words[last - 1]
+        return Span(self.start + self.words[first].idx, self.start + end.idx + len(end.text))
+
+    def is_quoted(self, token: Word) -> bool:
+        """Say whether a token stands within quotation marks."""
+        return any(quote.start <= self.start + token.idx < quote.end for quote in self.quotes)
+
+    def word(self, token: Word) -> Span:
+        """Return the characters of one token."""
+        return self.span(token.i, token.i + 1)
