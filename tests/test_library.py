@@ -859,6 +859,34 @@ def test_a_person_set_by_hand_speaks_for_a_country_without_a_new_analysis(analys
         assert library.check() == ()
 
 
+def test_the_first_stances_are_shown_while_others_wait(analysed, tmp_path, monkeypatch):
+    monkeypatch.setattr("index.library.sync.ANALYSES_AT_A_TIME", 1)
+    monkeypatch.setattr("index.library.sync.EARLY_ARTICLES", 1)
+    folder = tmp_path / "coast"
+    fill(folder, TEXTS)
+    counts = []
+    with Library.open(folder) as library, Library.open(folder) as other:
+
+        def look(progress):
+            if progress.step == "analysing":
+                counts.append(len(other.stances()))
+                if progress.done == 2:
+                    raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            library.sync(progress=look)
+        assert counts[0] == 0
+        assert 0 < counts[-1] < analysed_stances(analysed)
+        library.sync()
+        assert library.check() == ()
+    assert records_of(folder) == records_of(analysed[0])
+
+
+def analysed_stances(analysed):
+    with Library.open(analysed[0]) as library:
+        return len(library.stances())
+
+
 def test_stances_are_the_same_whatever_the_order_and_the_interruptions(analysed, tmp_path):
     folder = tmp_path / "coast"
     fill(folder, {"ferry.txt": HARBOUR})

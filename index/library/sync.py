@@ -1,8 +1,8 @@
 """Bringing a library up to date, step by step; each step ends in transactions, so that any of them may be the last.
 
 Files are taken in, the engine following behind, so that the first are found while the last are read; articles are
-analysed one by one, the library is resolved as a whole, and the engine follows again. Whatever order of syncs leads
-to the same files leads to the same records.
+analysed one by one, the library is resolved as a whole, now and then and at the end, and the engine follows again.
+Whatever order of syncs leads to the same files leads to the same records.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from index.library.following import Follower
     from index.models import Article, Stance
     from index.settings import Settings
-    from index.storage import Records, View
+    from index.storage import Records, View, Writer
 
 ANALYSES_AT_A_TIME = 16
 """Analyses written in one transaction."""
+
+EARLY_ARTICLES = 500
+"""After so many analysed articles the first stances are shown, and then after twice as many each time."""
 
 ARTICLES_PER_CHILD = 50
 """How many more articles one more child process is worth: starting it costs about as much as ten of them."""
@@ -61,7 +64,7 @@ def sync_library(
         analysed, reason = 0, ""
         if analysis:
             try:
-                analysed = analyse_library(records, settings, jobs, progress)
+                analysed = analyse_library(records, settings, jobs, progress, lambda: follower.keep_up(progress))
             except AnalysisUnavailable as error:
                 reason = str(error)
             follower.catch_up(progress)
@@ -83,11 +86,18 @@ def sync_library(
     )
 
 
-def analyse_library(records: Records, settings: Settings, jobs: int, progress: Callable[[SyncProgress], None]) -> int:
+def analyse_library(
+    records: Records,
+    settings: Settings,
+    jobs: int,
+    progress: Callable[[SyncProgress], None],
+    written: Callable[[], None] = lambda: None,
+) -> int:
     """Bring stances, mentions and claims up to the articles; return how many articles were analysed.
 
     An article is analysed once for its content and the labeller; resolution runs over the whole library when
-    anything that it is worked out of has changed.
+    anything that it is worked out of has changed. While many articles wait, the stances of those that do not are
+    resolved now and then, each time twice as many, and ``written`` is called.
 
     Raises:
         AnalysisUnavailable: The language model is missing; everything stays as it was.
@@ -95,18 +105,35 @@ def analyse_library(records: Records, settings: Settings, jobs: int, progress: C
     from index.analysis.workers import labeller  # brings multiprocessing
 
     name = labeller()
-    analysed = _analyse_articles(records, name, jobs, progress)
+    due = EARLY_ARTICLES
+
+    def kept(done: int) -> None:
+        nonlocal due
+        if done >= due:
+            due = 2 * done
+            with records.reading() as view, records.writing() as writer:
+                _resolve(view, writer, settings, name)
+                writer.remember("resolved", "")
+            written()
+
+    analysed = _analyse_articles(records, name, jobs, progress, kept)
     with records.reading() as view:
         people = json.dumps(sorted(settings.people.items()))
         basis = f"{name}\n{people}\n{view.digest()}"
         if view.recall("resolved") != basis:
             progress(SyncProgress("resolving", 0, 1))
-            _resolve(records, view, settings, name, basis)
+            _conclude(records, view, settings, name, basis)
             progress(SyncProgress("resolving", 1, 1))
     return analysed
 
 
-def _analyse_articles(records: Records, labeller: str, jobs: int, progress: Callable[[SyncProgress], None]) -> int:
+def _analyse_articles(
+    records: Records,
+    labeller: str,
+    jobs: int,
+    progress: Callable[[SyncProgress], None],
+    kept: Callable[[int], None],
+) -> int:
     from index.analysis.drafts import pack  # brings nothing that a start needs
     from index.analysis.workers import analyse
 
@@ -132,6 +159,7 @@ def _analyse_articles(records: Records, labeller: str, jobs: int, progress: Call
                 packed.append((waiting[article], pack(analysis)))
                 if len(packed) >= ANALYSES_AT_A_TIME:
                     keep()
+                    kept(done)
                 progress(SyncProgress("analysing", done, len(waiting)))
         finally:
             keep()
@@ -146,9 +174,9 @@ def _articles(records: Records, ids: list[str]) -> Iterator[Article]:
         yield from articles
 
 
-def _resolve(records: Records, view: View, settings: Settings, labeller: str, basis: str) -> None:
-    from index.analysis.claims import group_claims  # not needed where nothing changed
-    from index.analysis.resolution import resolve
+def _resolve(view: View, writer: Writer, settings: Settings, labeller: str) -> dict[str, tuple[Stance, ...]]:
+    """Write what the analyses say together, article by article; return the stances of the articles that have any."""
+    from index.analysis.resolution import resolve  # not needed where nothing changed
 
     stances: dict[str, tuple[Stance, ...]] = {}
 
@@ -158,11 +186,18 @@ def _resolve(records: Records, view: View, settings: Settings, labeller: str, ba
                 stances[found.article] = found.stances
             yield found.article, Findings(found.stances, found.mentions)
 
+    writer.replace_findings(findings())
+    writer.remember("labeller", labeller)
+    return stances
+
+
+def _conclude(records: Records, view: View, settings: Settings, labeller: str, basis: str) -> None:
+    from index.analysis.claims import group_claims
+
     with records.writing() as writer:
-        writer.replace_findings(findings())
+        stances = _resolve(view, writer, settings, labeller)
         writer.replace_claims(group_claims(view.articles(), stances))
         writer.drop_analyses(labeller)
-        writer.remember("labeller", labeller)
         writer.remember("resolved", basis)
 
 
