@@ -107,6 +107,9 @@ def article_lines(article: Article, passages: Sequence[Passage], notes: ArticleN
         yield from paper.block(f"its file is unreadable since {notes.unreadable_since}", "", style=Style.DIM)
     if notes.versions:
         yield from paper.block(f"earlier texts: {notes.versions} (--versions lists them)", "", style=Style.DIM)
+    if notes.copies:
+        copied = f"a copy of: {notes.copy_of}" if notes.copy_of else f"copied in: {', '.join(notes.copies)}"
+        yield from paper.block(copied, "", style=Style.DIM)
     for passage in passages:
         if passage.kind is PassageKind.TITLE:
             continue

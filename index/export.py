@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.models import Article, ClaimRow, EvidenceRow, HitRow, Passage, StanceRow, Topic
     from index.reviews.values import Agreement, ReviewRow
 
-HIT_FIELDS = tuple("article file member source title published passage start end score text highlights".split())
+HIT_FIELDS = tuple("article file member source title published passage start end score text highlights copy_of".split())
 STANCE_FIELDS = tuple(
     "article file member source title published passage country name position target condition speaker "
     "attribution quote start end labeller rule topics near reviewed id verdict reviewers disputed_by was".split()

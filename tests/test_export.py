@@ -81,7 +81,7 @@ STANCE_FIELDS = (
     [
         (
             hit_record(HIT),
-            "article file member source title published passage start end score text highlights",
+            "article file member source title published passage start end score text highlights copy_of",
         ),
         (
             stance_record(STANCE),

@@ -8,101 +8,148 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
+from index.analysis.agreeing import compare_positions
 from index.analysis.comparing import compare
-from index.analysis.gathering import Group, Member
+from index.analysis.gathering import Group, member_of
+from index.analysis.likeness import says_again
 from index.analysis.reports import read_reports
-from index.models import Attribution, Claim, ClaimStatus, Evidence
+from index.analysis.stories import Forest
+from index.models import Claim, ClaimStatus, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from index.analysis.reports import Report, Story
-    from index.models import Article, Span, Stance
+    from index.analysis.reports import Report, Reported, Told
+    from index.analysis.stories import Story
+
+VERSION = 1
+"""Raised with every change of how claims are worked out of what articles tell; claims are kept by it."""
 
 MOST_SINGLES = 10
 """Claims of one source alone that an article may have: those on a condition and in somebody's own words first."""
 
 _ID_LENGTH = 16
 _STATUSES = {status: place for place, status in enumerate(ClaimStatus)}
-_OWN_WORDS = frozenset({Attribution.SAID, Attribution.QUOTED})
 
 
-def group_claims(articles: Sequence[Article], stances: Mapping[str, Sequence[Stance]]) -> tuple[Claim, ...]:
-    """Group what the articles assert over their sources.
+class Claims:
+    """The claims of a library, worked out of what its articles tell.
 
     Kinds: ``attendance`` (how many came), ``quantity`` (other counts), ``signing`` (who signed), ``disclosure``
-    (numbers against "no details"), ``condition`` (on what a holder's position depends), ``binding``, ``date`` (a
-    year that is one less than another source's) and ``stance`` (the same holders in like words, or for and against
-    the same target).
+    (numbers against "no details"), ``condition`` (on what a holder's position depends), ``binding``, ``decision``
+    (settled against still open), ``date`` (a year that is one less than another source's) and ``stance`` (the same
+    holders in like words, or for and against the same target).
 
     Statuses: DISPUTED where both cannot be true (counts of one unit without a number in common, yes against no),
     DOUBTFUL for one source against the others' dates, DIFFERS where the sources say not the same and both can be
-    true (other units, vaguer numbers, other signers or conditions), CORROBORATED where they say the
+    true (other units, vaguer numbers, other signers or conditions, decided later), CORROBORATED where they say the
     same, SINGLE for a stance in one source alone.
-
-    Args:
-        articles: All articles, in order; their evidence comes in this order.
-        stances: By article id; articles without an entry have none.
-
-    Returns:
-        Claims, the most interesting first: by status, then number of sources, then place. Their ids depend on
-        their kind and evidence alone, and are the same in every run.
     """
-    reports, story = read_reports(articles, stances)
-    groups = list(_distinct(compare(reports, story)))
-    grouped = {(member.place, member.span) for group in groups for member in group.members}
-    claims = [(_rank(group, story), _claim(group, articles)) for group in groups]
-    claims += [(_rank(single, story), _claim(single, articles)) for single in _singles(reports, grouped)]
-    return tuple(claim for _, claim in sorted(claims, key=lambda item: (item[0], item[1].id)))
+
+    def __init__(self, articles: Iterable[Told]) -> None:
+        """Compare all articles, given in order of file; their evidence comes in this order."""
+        self._reported = read_reports(articles)
+        found = chain(compare(self._reported), compare_positions(self._reported))
+        self._groups = sorted(_distinct(_witnessed(found, self._reported)), key=_rank)
+
+    @property
+    def copies(self) -> dict[str, str]:
+        """The articles that are copies, with the article that each was first copied from, by their ids."""
+        articles = self._reported.articles
+        return {articles[copy]: articles[original] for copy, original in self._reported.story.originals.items()}
+
+    def claims(self, text_of: Callable[[str], str]) -> Iterator[Claim]:
+        """Yield the claims, the most interesting first: by status, then number of sources, then place.
+
+        Their ids depend on their kind and evidence alone, and are the same in every run.
+
+        Args:
+            text_of: Gives an article's text by its id.
+        """
+        grouped = {(member.place, member.span.start) for group in self._groups for member in group.members}
+        for group in chain(self._groups, _singles(self._reported.reports, grouped)):
+            yield _claim(group, self._reported, text_of)
 
 
-def _distinct(groups: Iterable[Group]) -> Iterable[Group]:
+def _witnessed(groups: Iterable[Group], reported: Reported) -> Iterator[Group]:
+    """Yield groups, and of those that only say the same none in which all but one source copied its sentence."""
+    words = {report.key: report.told.words for report in reported.reports}
+    for group in groups:
+        if group.status is ClaimStatus.CORROBORATED:
+            said = [(member.place, words[member.place, member.span.start]) for member in group.members]
+            sources = _witnesses(said, reported.story)
+            if sources > 1:
+                yield replace(group, sources=sources)
+        else:
+            yield group
+
+
+def _witnesses(said: Sequence[tuple[int, str]], story: Story) -> int:
+    voices = story.voices(place for place, _ in said)
+    forest = Forest()
+    for (one, first), (other, second) in combinations(said, 2):
+        if says_again(first, second):
+            forest.link(voices[one], voices[other])
+    return len({forest.root(voice) for voice in voices.values()})
+
+
+def _distinct(groups: Iterable[Group]) -> Iterator[Group]:
     """Yield groups, and none of sentences that only say the same in one that also tells how they part."""
-    parted: set[frozenset[tuple[int, int]]] = set()
+    parted: dict[tuple[int, int], list[frozenset[tuple[int, int]]]] = defaultdict(list)
     for group in groups:
         sentences = frozenset((m.place, m.span.start) for m in group.members)
         if group.status is not ClaimStatus.CORROBORATED:
-            parted.add(sentences)
-        elif any(sentences <= other for other in parted):
+            for sentence in sentences:
+                parted[sentence].append(sentences)
+        elif any(sentences <= other for other in parted[min(sentences)]):
             continue
         yield group
 
 
-def _singles(reports: Sequence[Report], grouped: set[tuple[int, Span]]) -> Iterable[Group]:
-    """Yield what one source alone says of a holder; titles say it again below."""
-    left: dict[int, list[Report]] = defaultdict(list)
+def _singles(reports: Iterable[Report], grouped: set[tuple[int, int]]) -> Iterator[Group]:
+    """Yield what one source alone says of a holder, in article order; titles say it again below."""
+    left: list[Report] = []
     for report in reports:
-        if report.stances and report.passage.number and (report.place, report.span) not in grouped:
-            left[report.place].append(report)
-    for own in left.values():
-        for report in sorted(own, key=_plainness)[:MOST_SINGLES]:
-            member = Member(report.place, report.passage.number, report.span)
-            holders = frozenset(stance.holder for stance in report.stances)
-            yield Group("stance", ClaimStatus.SINGLE, (member,), holders, member)
+        if left and left[0].place != report.place:
+            yield from _most_telling(left)
+            left = []
+        if report.stances and report.told.passage and report.key not in grouped:
+            left.append(report)
+    yield from _most_telling(left)
+
+
+def _most_telling(reports: Sequence[Report]) -> Iterator[Group]:
+    chosen = sorted(reports, key=_plainness)[:MOST_SINGLES]
+    for report in sorted(chosen, key=lambda report: report.key):
+        member = member_of(report)
+        yield Group("stance", ClaimStatus.SINGLE, (member,), frozenset(s.holder for s in report.stances), member)
 
 
 def _plainness(report: Report) -> tuple[bool, bool, int]:
     conditional = any(stance.condition for stance in report.stances)
-    own_words = any(stance.attribution in _OWN_WORDS for stance in report.stances)
-    return not conditional, not own_words, report.span.start
+    own_words = any(stance.own_words for stance in report.stances)
+    return not conditional, not own_words, report.told.span.start
 
 
-def _rank(group: Group, story: Story) -> tuple[int, int, int, int, int]:
-    sources = len({story.voices[member.place] for member in group.members})
-    first = group.members[0]
-    return _STATUSES[group.status], -sources, -len(group.members), first.place, first.span.start
+def _rank(group: Group) -> tuple[object, ...]:
+    # Two groups may start at the same place and part later, or only in what they compare there.
+    places = [(m.place, m.span, m.value or "") for m in group.members]
+    return _STATUSES[group.status], -group.sources, -len(places), places, group.kind
 
 
-def _claim(group: Group, articles: Sequence[Article]) -> Claim:
+def _claim(group: Group, reported: Reported, text_of: Callable[[str], str]) -> Claim:
+    articles = reported.articles
     evidence = tuple(
-        Evidence(articles[m.place].id, m.passage, m.span, m.supports, m.value)
+        Evidence(articles[m.place], m.passage, m.span, m.supports, m.value)
         for m in sorted(group.members, key=lambda m: (m.place, m.span))
     )
     return Claim(
         id=_id(group.kind, evidence),
-        text=group.lead.span.of(articles[group.lead.place].text),
+        text=group.lead.span.of(text_of(articles[group.lead.place])),
         status=group.status,
         kind=group.kind,
         countries=tuple(sorted(group.countries)),
@@ -111,5 +158,5 @@ def _claim(group: Group, articles: Sequence[Article]) -> Claim:
 
 
 def _id(kind: str, evidence: Iterable[Evidence]) -> str:
-    anchors = Counter(f"{e.article}:{e.span.start}:{e.span.end}" for e in evidence)
+    anchors = Counter(f"{e.article}:{e.span.start}:{e.span.end}:{e.value}" for e in evidence)
     return hashlib.sha256("\n".join([kind, *sorted(anchors)]).encode()).hexdigest()[:_ID_LENGTH]

@@ -1,33 +1,31 @@
-"""Reports of the same thing by several sources, and how they part: one reading for each kind of claim."""
+"""Facts of several sources on the same thing, and how they part: one reading for each kind of claim.
+
+Here are numbers, signatures, decisions and dates; ``agreeing`` compares what positions are taken.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cache
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from index.analysis.countries import MentionKind, country_name
-from index.analysis.gathering import MOST_PER_SOURCE, Fact, Group, Member, by_place_of, group_of, member_of, together
-from index.analysis.likeness import canonical, cosine, jaccard
-from index.analysis.reports import SAME_NEWS, slipped_year
-from index.analysis.statements import find_attendance, find_binding, find_signing, find_untold
-from index.analysis.table import same_target
-from index.models import ClaimStatus, PassageKind, Span
-from index.text import sentences, stem, tokens
-from index.text.words import FUNCTION_WORDS
+from index.analysis.countries import country_name
+from index.analysis.gathering import Fact, Group, Member, group_of, member_of, together
+from index.analysis.likeness import shared_matter
+from index.analysis.reports import SAME_NEWS
+from index.analysis.stories import slipped_year
+from index.models import ClaimStatus, Span
+from index.text import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from index.analysis.extracts import Decided
     from index.analysis.quantities import Quantity
-    from index.analysis.reports import Report, Story
-    from index.analysis.statements import Attendance, Binding
-    from index.models import Article, Stance
-
-ALIKE = 0.3
-"""Likeness from which on two sentences with stances are put together."""
+    from index.analysis.reports import Report, Reported
+    from index.analysis.statements import Binding
+    from index.analysis.stories import Story
 
 SAME_MATTER = 0.25
 """Cosine from which on two sentences with something of one kind in common speak of the same matter."""
@@ -35,93 +33,138 @@ SAME_MATTER = 0.25
 SAME_COUNT = 0.4
 """Cosine from which on two sentences that count the same unit, and name the same names, count the same things."""
 
+SAME_SIGNING = 0.1
+"""Cosine from which on two sentences, with signers in common, speak of the signing of the same document."""
+
+SAME_DECISION = 0.5
+"""Share of the shorter sentence's words, names left out, from which on two sentences, one that something is settled and
+one that it is open, speak of the same."""
+
 _T = TypeVar("_T")
 _SIGNING = "sign co-sign initial ratify signatory"
+_DECIDING = (
+    "decide decision confirm approve approval agree agreement final finalise finalize ratify settle take make yet"
+)
 _MEASURES = (
     "years months weeks days hours minutes seconds mths hrs quarters times degrees miles kilometres kilometers metres "
     "meters feet inches points dollars dlrs euros pounds francs marks yen cents cts pence basis lots percent"
 )
 """Units that measure: sentences hold many of them, each of something else."""
-_LIGHT = (
-    "reach sign place take hold be come make get happen secure implement enter force follow event case formal full "
-    "formally fully real any once agree conclude achieve complete provide condition first long soon credible"
-)
-"""Words of a condition that do not tell on what it depends."""
-_NAME = re.compile(r"\b[A-Z][\w’'-]+")
-_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
-_SENTENCE = 8
+
+_NOW = frozenset({"today", "tonight", "yesterday", "tomorrow"})
+"""What a sentence with one of these counts is another day's news in another day's article."""
+
 _SOME = 3
 """One or two of something are a way to speak."""
 
 
-def compare(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+class _Count(NamedTuple):
+    """A quantity with its words, and the names of the meeting where it is how many came."""
+
+    quantity: Quantity
+    words: str
+    places: tuple[str, ...] = ()
+
+
+def compare(reported: Reported) -> Iterator[Group]:
     """Yield what several sources report, kind by kind; a sentence may stand in groups of several kinds."""
     return chain(
-        _attendance(reports, story),
-        _quantities(reports, story),
-        _signing(reports, story),
-        _disclosure(reports, story),
-        _conditions(reports, story),
-        _binding(reports, story),
-        _dates(story),
-        _dissent(reports, story),
-        _agreement(reports, story),
+        _attendance(reported),
+        _quantities(reported),
+        _signing(reported),
+        _disclosure(reported),
+        _binding(reported),
+        _decisions(reported),
+        _dates(reported),
     )
 
 
-def _attendance(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+def _attendance(reported: Reported) -> Iterator[Group]:
     """Compare how many came to the same meeting."""
-    coming = [Fact(r, a) for r in reports for a in find_attendance(r.text, r.quantities)]
+    coming = [
+        Fact(r, _Count(r.told.quantities[came.quantity], r.told.counts[came.quantity], came.places))
+        for r in reported.reports
+        for came in r.told.attended
+    ]
 
-    def same_meeting(one: Fact[Attendance], other: Fact[Attendance]) -> bool:
+    def same_meeting(one: Fact[_Count], other: Fact[_Count]) -> bool:
         if one.content.places and other.content.places:
-            return bool(one.content.places & other.content.places)
-        return cosine(one.report.vector, other.report.vector) >= SAME_MATTER
+            return not set(one.content.places).isdisjoint(other.content.places)
+        return reported.cosine(one.report, other.report) >= SAME_MATTER
 
-    for meeting in together(coming, story, same_meeting):
-        yield _counted("attendance", [Fact(f.report, f.content.quantity) for f in meeting], story)
+    for meeting in together(coming, reported.story, same_meeting):
+        yield _counted("attendance", meeting, reported.story)
 
 
-def _quantities(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+def _quantities(reported: Reported) -> Iterator[Group]:
     """Compare counts of the same unit in sentences that are alike and name the same names."""
-    counts = [Fact(r, q) for r in reports for q in _countable(r)]
-    names = {fact.key: _names(fact.report) for fact in counts}
+    counts = [Fact(r, count) for r in reported.reports for count in _countable(r)]
 
-    def same(one: Fact[Quantity], other: Fact[Quantity]) -> bool:
+    def same(one: Fact[_Count], other: Fact[_Count]) -> bool:
         return (
-            one.content.unit == other.content.unit
-            and bool(names[one.key] & names[other.key])
-            and cosine(one.report.vector, other.report.vector) >= SAME_COUNT
+            one.content.quantity.unit == other.content.quantity.unit
+            and _name_the_same(one.report, other.report)
+            and _count_the_same(one, other, reported.story)
+            and reported.cosine(one.report, other.report) >= SAME_COUNT
         )
 
-    for facts in together(counts, story, same, days=SAME_NEWS):
-        yield _counted("quantity", facts, story)
+    for facts in together(counts, reported.story, same, days=SAME_NEWS):
+        yield _counted("quantity", facts, reported.story)
 
 
-def _countable(report: Report) -> Iterator[Quantity]:
+def _name_the_same(one: Report, other: Report) -> bool:
+    """Say whether two sentences share names, and do not each name a country that the other does not."""
+    first, second = set(one.told.countries), set(other.told.countries)
+    if first - second and second - first:
+        return False
+    return not set(one.told.names).isdisjoint(other.told.names)
+
+
+def _count_the_same(one: Fact[_Count], other: Fact[_Count], story: Story) -> bool:
+    """Say whether two counts of one unit may be of the same things.
+
+    What was counted on another day may have changed. A sentence that counts several of a unit counts each of something
+    else, and one that names others speaks of others: then only numbers that agree are set beside each other.
+    """
+    first, second = one.content.quantity, other.content.quantity
+    days = story.days[one.place], story.days[other.place]
+    if None not in days and days[0] != days[1] and not _NOW.isdisjoint({*_words(one), *_words(other)}):
+        return False
+    if not first.disjoint(second):
+        return True
+    ours, theirs = set(one.report.told.names), set(other.report.told.names)
+    return (
+        (None in days or days[0] == days[1])
+        and (ours <= theirs or theirs <= ours)
+        and all(sum(q.unit == first.unit for q in fact.report.told.quantities) == 1 for fact in (one, other))
+    )
+
+
+def _words(fact: Fact[_T]) -> list[str]:
+    return fact.report.told.words.split()
+
+
+def _countable(report: Report) -> Iterator[_Count]:
     """Yield what a sentence counts that another source may count too: no attendance, no share, price or time.
 
     Of prices and shares a sentence gives many, each of something else, and a table is no sentence.
     """
-    text = report.text
-    if len(_SMALL_WORD.findall(text)) < _SENTENCE or find_attendance(text, report.quantities):
-        return iter(())
-    return (q for q in report.quantities if q.unit.isalpha() and q.unit not in _stems(_MEASURES) and q.high >= _SOME)
+    told = report.told
+    if not told.is_prose or told.attended:
+        return
+    for quantity, words in zip(told.quantities, told.counts, strict=True):
+        if quantity.unit.isalpha() and quantity.unit not in _stems(_MEASURES) and quantity.high >= _SOME:
+            yield _Count(quantity, words)
 
 
-def _names(report: Report) -> frozenset[str]:
-    """Return the countries and the other names of a sentence; its first word is none."""
-    names = {word.group() for word in _NAME.finditer(report.text) if word.start()}
-    return frozenset(names | {mention.code for mention in report.mentions})
-
-
-def _counted(kind: str, facts: Sequence[Fact[Quantity]], story: Story) -> Group:
+def _counted(kind: str, facts: Sequence[Fact[_Count]], story: Story) -> Group:
     """Return the group of some counts: numbers of one unit that leave no number in common are disputed."""
-    lead = facts[0].content
+    lead = facts[0].content.quantity
+    voices = story.voices(fact.place for fact in facts)
     across = [
-        (one.content, other.content)
+        (one.content.quantity, other.content.quantity)
         for one, other in combinations(facts, 2)
-        if story.voices[one.place] != story.voices[other.place]
+        if voices[one.place] != voices[other.place]
     ]
     if any(one.unit == other.unit and one.disjoint(other) for one, other in across):
         status = ClaimStatus.DISPUTED
@@ -129,136 +172,89 @@ def _counted(kind: str, facts: Sequence[Fact[Quantity]], story: Story) -> Group:
         status = ClaimStatus.CORROBORATED
     else:
         status = ClaimStatus.DIFFERS
-    members = [
-        member_of(
-            f.report,
-            f.content.span.of(f.report.text),
-            supports=f.content.unit != lead.unit or not lead.disjoint(f.content),
-        )
-        for f in facts
-    ]
-    return group_of(kind, status, members, chain.from_iterable(_named(f.report) for f in facts))
+    members = []
+    for fact in facts:
+        quantity = fact.content.quantity
+        agrees = quantity.unit != lead.unit or not lead.disjoint(quantity)
+        members.append(member_of(fact.report, fact.content.words, supports=agrees))
+    return group_of(kind, status, members, _countries(facts), story)
 
 
-def _signing(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+def _signing(reported: Reported) -> Iterator[Group]:
     """Compare who signed the same document."""
-    facts = [Fact(r, signed) for r in reports if (signed := _signers(r)) is not None]
+    facts = [Fact(r, signed) for r in reported.reports if (signed := _signers(r)) is not None]
 
     def same(one: Fact[tuple[str, frozenset[str]]], other: Fact[tuple[str, frozenset[str]]]) -> bool:
-        return one.content[0] == other.content[0] and bool(one.content[1] & other.content[1])
+        return (
+            one.content[0] == other.content[0]
+            and bool(one.content[1] & other.content[1])
+            and reported.cosine(one.report, other.report) >= SAME_SIGNING
+        )
 
-    for group in together(facts, story, same):
+    for group in together(facts, reported.story, same):
         everyone = {f.content[1] for f in group}
         status = ClaimStatus.CORROBORATED if len(everyone) == 1 else ClaimStatus.DIFFERS
         members = [member_of(f.report, ", ".join(sorted(map(country_name, f.content[1])))) for f in group]
-        yield group_of("signing", status, members, chain.from_iterable(everyone))
+        yield group_of("signing", status, members, chain.from_iterable(everyone), reported.story)
 
 
 def _signers(report: Report) -> tuple[str, frozenset[str]] | None:
-    signing = find_signing(report.text)
-    if signing is None:
+    signed = report.told.signed
+    if signed is None:
         return None
-    held = [
-        s for s in report.stances if stem(s.cue.of(report.article.text).lower().partition(" ")[0]) in _stems(_SIGNING)
-    ]
+    held = [s for s in report.stances if stem(s.cue.lower().partition(" ")[0]) in _stems(_SIGNING)]
     if any(stance.position.side < 0 for stance in held):
         return None
-    codes = frozenset(stance.holder for stance in held)
-    if not codes and signing.signers is not None:
-        named = {MentionKind.NAME, MentionKind.DEMONYM, MentionKind.CAPITAL}
-        codes = frozenset(m.code for m in report.mentions if m.kind in named and signing.signers.holds(m.span))
-    return (signing.document, codes) if codes else None
+    codes = frozenset(stance.holder for stance in held) or frozenset(signed.signers)
+    return (signed.document, codes) if codes else None
 
 
-def _disclosure(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+def _disclosure(reported: Reported) -> Iterator[Group]:
     """Set reports that no numbers are known against numbers of the same in other sources."""
-    untold: list[Fact[frozenset[str] | Quantity]] = [Fact(r, stems) for r in reports if (stems := find_untold(r.text))]
-    topics = frozenset().union(*(f.content for f in untold if isinstance(f.content, frozenset)))
-    told: list[Fact[frozenset[str] | Quantity]] = [
-        Fact(r, q) for r in reports for q in r.quantities if q.unit in topics
+    untold: list[Fact[_Count | None]] = [Fact(r, None) for r in reported.reports if r.told.untold is not None]
+    topics = frozenset(word for fact in untold for word in fact.report.told.untold or ()) - _stems(_MEASURES)
+    told: list[Fact[_Count | None]] = [
+        Fact(r, _Count(quantity, words))
+        for r in reported.reports
+        for quantity, words in zip(r.told.quantities, r.told.counts, strict=True)
+        if quantity.unit in topics
     ]
 
-    def same(one: Fact[frozenset[str] | Quantity], other: Fact[frozenset[str] | Quantity]) -> bool:
+    def same(one: Fact[_Count | None], other: Fact[_Count | None]) -> bool:
         first, second = one.content, other.content
-        if isinstance(first, frozenset) and isinstance(second, frozenset):
-            return cosine(one.report.vector, other.report.vector) >= SAME_MATTER
-        if isinstance(first, frozenset):
-            return not isinstance(second, frozenset) and second.unit in first
-        return isinstance(second, frozenset) and first.unit in second
+        silent, vague = one.report.told.untold or (), other.report.told.untold or ()
+        if first is None and second is None:
+            alike = reported.cosine(one.report, other.report) >= SAME_COUNT
+            return alike or not topics.isdisjoint(set(silent) & set(vague))
+        if first is None and second is not None:
+            return second.quantity.unit in silent
+        return second is None and first is not None and first.quantity.unit in vague
 
-    for facts in together([*untold, *told], story, same):
-        if not any(isinstance(f.content, frozenset) for f in facts):
+    for facts in together([*untold, *told], reported.story, same):
+        silent = [f for f in facts if f.content is None]
+        if not silent:
             continue
-        numbers = [f for f in facts if not isinstance(f.content, frozenset)]
+        numbers = [f for f in facts if f.content is not None]
         status = ClaimStatus.DISPUTED if numbers else ClaimStatus.CORROBORATED
         members = [
-            member_of(f.report)
-            if isinstance(f.content, frozenset)
-            else member_of(f.report, f.content.span.of(f.report.text), supports=False)
+            member_of(f.report) if f.content is None else member_of(f.report, f.content.words, supports=False)
             for f in facts
         ]
-        lead = next(m for m, f in zip(members, facts, strict=True) if isinstance(f.content, frozenset))
-        yield group_of("disclosure", status, members, chain.from_iterable(_named(f.report) for f in numbers), lead)
+        lead = member_of(silent[0].report)
+        yield group_of("disclosure", status, members, _countries(numbers), reported.story, lead)
 
 
-def _conditions(reports: Sequence[Report], story: Story) -> Iterator[Group]:
-    """Compare on what condition the same holder takes the same side of the same target."""
-    by_holder: dict[tuple[str, int], list[Fact[Stance]]] = defaultdict(list)
-    for report in reports:
-        for stance in report.stances:
-            if stance.condition is not None and stance.target is not None and stance.position.side:
-                by_holder[stance.holder, stance.position.side].append(Fact(report, stance))
-
-    def same(one: Fact[Stance], other: Fact[Stance]) -> bool:
-        return same_target(_target(one), _target(other))
-
-    found: dict[tuple[Member, ...], set[str]] = defaultdict(set)
-    for (holder, _), facts in by_holder.items():
-        for group in together(facts, story, same, days=None):
-            if _depend_on_others(group, story):
-                found[tuple(member_of(f.report, _condition(f)) for f in group)].add(holder)
-    for members, holders in found.items():
-        yield group_of("condition", ClaimStatus.DIFFERS, members, holders)
-
-
-def _depend_on_others(facts: Sequence[Fact[Stance]], story: Story) -> bool:
-    """Say whether two sources name conditions that have no telling word in common."""
-    cores = [(story.voices[f.place], _core(_condition(f))) for f in facts]
-    return any(
-        voice != other and core and rest and not core & rest for (voice, core), (other, rest) in combinations(cores, 2)
-    )
-
-
-def _condition(fact: Fact[Stance]) -> str:
-    span = fact.content.condition
-    return "" if span is None else span.of(fact.report.article.text)
-
-
-def _target(fact: Fact[Stance]) -> str | None:
-    return _words(fact.report, fact.content)
-
-
-def _words(report: Report, stance: Stance) -> str | None:
-    """Return the words of a stance's target, of what it refers to when it is a reference."""
-    span = stance.refers or stance.target
-    return None if span is None else span.of(report.article.text)
-
-
-def _core(condition: str) -> frozenset[str]:
-    """Return the stems that tell on what something depends; what follows a comma explains."""
-    words = tokens(condition.partition(",")[0])
-    about = (canonical(t.stem) for t in words if t.surface not in FUNCTION_WORDS)
-    return frozenset(about) - _stems(_LIGHT)
-
-
-def _binding(reports: Sequence[Report], story: Story) -> Iterator[Group]:
+def _binding(reported: Reported) -> Iterator[Group]:
     """Compare whether something binds, yes or no."""
-    facts = [Fact(r, binding) for r in reports if (binding := find_binding(r.text)) is not None]
+    facts = [Fact(r, r.told.binding) for r in reported.reports if r.told.binding is not None]
 
     def same(one: Fact[Binding], other: Fact[Binding]) -> bool:
-        return one.content.binds != other.content.binds or bool(one.content.what & other.content.what)
+        first, second = one.content, other.content
+        if not first.what or not second.what:
+            return reported.cosine(one.report, other.report) >= SAME_MATTER
+        return first.binds != second.binds or bool(first.what & second.what)
 
-    for group in together(facts, story, same):
+    for group in together(facts, reported.story, same):
         yes = frozenset().union(*(f.content.what for f in group if f.content.binds))
         no = frozenset().union(*(f.content.what for f in group if not f.content.binds))
         status = ClaimStatus.DIFFERS
@@ -275,90 +271,66 @@ def _binding(reports: Sequence[Report], story: Story) -> Iterator[Group]:
             )
             for f in group
         ]
-        yield group_of("binding", status, members, chain.from_iterable(_named(f.report) for f in group))
+        yield group_of("binding", status, members, _countries(group), reported.story)
 
 
-def _dates(story: Story) -> Iterator[Group]:
+def _decisions(reported: Reported) -> Iterator[Group]:
+    """Set reports that something is settled against reports that it is open.
+
+    Disputed where one says outright that there is no decision on the day on which another has one; it differs where
+    time went by in between, or where one only says that talks go on.
+    """
+    facts = [Fact(r, r.told.decided) for r in reported.reports if r.told.decided is not None]
+    story = reported.story
+
+    def same(one: Fact[Decided], other: Fact[Decided]) -> bool:
+        first, second = one.content, other.content
+        if first.is_settled == second.is_settled:
+            return False
+        if first.who and second.who and set(first.who).isdisjoint(second.who):
+            return False
+        names = {*one.report.told.names, *other.report.told.names}
+        if set(one.report.told.names).isdisjoint(other.report.told.names):
+            return False
+        named = {stem(name.lower()) for name in names} | _stems(_DECIDING)
+        return shared_matter(one.report.told.words, other.report.told.words, named) >= SAME_DECISION
+
+    for group in together(facts, story, same):
+        settled = [f for f in group if f.content.is_settled]
+        denied = [f for f in group if not f.content.is_settled and f.content.is_firm]
+        disputed = any(
+            story.are_two(one.place, other.place) and story.in_time(one.place, other.place, 1)
+            for one in settled
+            for other in denied
+        )
+        members = [member_of(f.report, f.content.words, supports=not disputed or f.content.is_settled) for f in group]
+        status = ClaimStatus.DISPUTED if disputed else ClaimStatus.DIFFERS
+        lead = member_of(settled[0].report, settled[0].content.words) if settled else None
+        yield group_of("decision", status, members, _countries(group), story, lead)
+
+
+def _dates(reported: Reported) -> Iterator[Group]:
     """Doubt a date that is the same January days one year before another source's."""
+    story = reported.story
     doubted: dict[int, list[int]] = defaultdict(list)
-    for pair in story.pairs():
+    for pair in story.pairs:
         days = [(day, place) for place in pair if (day := story.days[place])]
         if len(days) == len(pair) and slipped_year(days[0][0], days[1][0]):
             earlier, later = sorted(days)
             doubted[earlier[1]].append(later[1])
     for early, late in doubted.items():
-        firsts = [_first_sentence(story.articles, place, supports=place != early) for place in sorted([early, *late])]
+        firsts = [_first(reported, place, supports=place != early) for place in sorted([early, *late])]
         members = [member for member in firsts if member is not None]
         lead = next((m for m in members if m.supports), None)
         if lead is not None and len(members) > 1:
-            yield group_of("date", ClaimStatus.DOUBTFUL, members, (), lead)
+            yield group_of("date", ClaimStatus.DOUBTFUL, members, (), story, lead)
 
 
-def _first_sentence(articles: Sequence[Article], place: int, *, supports: bool) -> Member | None:
-    article = articles[place]
-    for passage in article.passages:
-        if passage.kind is PassageKind.PARAGRAPH:
-            span = next(iter(sentences(article.text, passage.span)), None)
-            return Member(place, passage.number, span, article.published, supports) if span else None
-    return None
-
-
-def _dissent(reports: Sequence[Report], story: Story) -> Iterator[Group]:
-    """Find the same holder for and against the same target in sentences that are alike."""
-    facts = [Fact(r, s) for r in reports for s in r.stances if s.position.side]
-
-    def same(one: Fact[Stance], other: Fact[Stance]) -> bool:
-        return (
-            one.content.holder == other.content.holder
-            and one.content.position.side == -other.content.position.side
-            and same_target(_target(one), _target(other))
-            and cosine(one.report.vector, other.report.vector) >= SAME_MATTER
-        )
-
-    for group in together(facts, story, same):
-        side = group[0].content.position.side
-        members = [
-            member_of(f.report, f.content.position.value, supports=f.content.position.side == side) for f in group
-        ]
-        yield group_of("stance", ClaimStatus.DISPUTED, members, (f.content.holder for f in group))
-
-
-def _agreement(reports: Sequence[Report], story: Story) -> Iterator[Group]:
-    """Group sentences in which the same holders take the same side in like words, the most alike first."""
-    by_place = by_place_of([Fact(r, r.pairs) for r in reports if r.pairs])
-    scored = [
-        (-score, first.key, second.key, first, second)
-        for one, other in story.pairs()
-        for first in by_place.get(one, ())
-        for second in by_place.get(other, ())
-        if first.content & second.content and (score := _likeness(first.report, second.report)) >= ALIKE
-    ]
-    scored.sort(key=lambda item: item[:3])
-    clusters: dict[tuple[int, Span], list[Fact[frozenset[tuple[str, int]]]]] = {}
-    for *_, first, second in scored:
-        ours, theirs = clusters.setdefault(first.key, [first]), clusters.setdefault(second.key, [second])
-        if ours is not theirs and _may_join(ours, theirs, story):
-            ours.extend(theirs)
-            clusters.update((fact.key, ours) for fact in theirs)
-    for cluster in {id(c): c for c in clusters.values() if len(c) > 1}.values():
-        facts = sorted(cluster, key=lambda f: f.key)
-        shared = {pair for one, other in combinations(facts, 2) for pair in one.content & other.content}
-        lead = max(facts, key=lambda f: sum(_likeness(f.report, g.report) for g in facts if g is not f))
-        members = [member_of(f.report) for f in facts]
-        yield group_of("stance", ClaimStatus.CORROBORATED, members, (h for h, _ in shared), member_of(lead.report))
-
-
-def _may_join(ours: Sequence[Fact[_T]], theirs: Sequence[Fact[_T]], story: Story) -> bool:
-    """Say whether two groups are alike throughout, and no source speaks too often in both together."""
-    spoken = [story.voices[f.place] for f in (*ours, *theirs)]
-    if any(spoken.count(voice) > MOST_PER_SOURCE for voice in spoken):
-        return False
-    values = [_likeness(one.report, other.report) for one in ours for other in theirs]
-    return sum(values) / len(values) >= ALIKE
-
-
-def _likeness(one: Report, other: Report) -> float:
-    return cosine(one.vector, other.vector) * (1 + jaccard(one.pairs, other.pairs))
+def _first(reported: Reported, place: int, *, supports: bool) -> Member | None:
+    first = reported.firsts[place]
+    if first is None:
+        return None
+    return Member(place, first.passage, Span(first.start, first.end), first.published, supports)
 
 
 @cache
@@ -366,5 +338,5 @@ def _stems(words: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words.split())
 
 
-def _named(report: Report) -> Iterator[str]:
-    return (mention.code for mention in report.mentions)
+def _countries(facts: Sequence[Fact[_T]]) -> Iterator[str]:
+    return chain.from_iterable(fact.report.told.countries for fact in facts)

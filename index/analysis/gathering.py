@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from index.analysis.reports import SAME_TIME
+from index.analysis.stories import SAME_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from index.analysis.reports import Report, Story
+    from index.analysis.reports import Report
+    from index.analysis.stories import Story
     from index.models import ClaimStatus, Span
 
 MOST_PER_SOURCE = 2
@@ -33,13 +34,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sentences of at least two sources on one thing, in article order; ``lead`` is the one to show."""
+    """Sentences on one thing, in article order; ``lead`` is the one to show.
+
+    ``sources`` is how many sources speak, at least two but for a claim of one alone.
+    """
 
     kind: str
     status: ClaimStatus
     members: tuple[Member, ...]
     countries: frozenset[str]
     lead: Member
+    sources: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,9 @@ class Fact(Generic[_T]):
         return self.report.place
 
     @property
-    def key(self) -> tuple[int, Span]:
+    def key(self) -> tuple[int, int]:
         """Its sentence, by which facts sort in article order."""
-        return self.report.place, self.report.span
+        return self.report.key
 
 
 def together(
@@ -78,7 +83,7 @@ def together(
     by_place = by_place_of(facts)
     linked: dict[int, list[int]] = defaultdict(list)
     order = {id(fact): place for place, fact in enumerate(facts)}
-    for one, other in story.pairs():
+    for one, other in story.pairs:
         if one not in by_place or other not in by_place or (days is not None and not story.in_time(one, other, days)):
             continue
         for first in by_place[one]:
@@ -87,9 +92,14 @@ def together(
                     linked[order[id(first)]].append(order[id(second)])
                     linked[order[id(second)]].append(order[id(first)])
     for places in _components(linked):
-        group = _capped([facts[place] for place in places], story)
-        if len({story.voices[fact.place] for fact in group}) > 1:
+        group = capped([facts[place] for place in places], story)
+        if count_sources(group, story) > 1:
             yield group
+
+
+def count_sources(facts: Iterable[Fact[_T]], story: Story) -> int:
+    """Return how many sources the facts are of."""
+    return len(set(story.voices(fact.place for fact in facts).values()))
 
 
 def by_place_of(facts: Iterable[Fact[_T]]) -> Mapping[int, list[Fact[_T]]]:
@@ -116,12 +126,13 @@ def _components(linked: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
         yield sorted(found)
 
 
-def _capped(facts: Iterable[Fact[_T]], story: Story) -> list[Fact[_T]]:
+def capped(facts: Sequence[Fact[_T]], story: Story) -> list[Fact[_T]]:
     """Return the facts in article order, each sentence once, and few of each source."""
-    kept: dict[tuple[int, Span], Fact[_T]] = {}
-    spoken: dict[str, int] = defaultdict(int)
+    voices = story.voices(fact.place for fact in facts)
+    kept: dict[tuple[int, int], Fact[_T]] = {}
+    spoken: dict[int, int] = defaultdict(int)
     for fact in sorted(facts, key=lambda f: f.key):
-        voice = story.voices[fact.place]
+        voice = voices[fact.place]
         if fact.key not in kept and spoken[voice] < MOST_PER_SOURCE:
             kept[fact.key] = fact
             spoken[voice] += 1
@@ -130,7 +141,7 @@ def _capped(facts: Iterable[Fact[_T]], story: Story) -> list[Fact[_T]]:
 
 def member_of(report: Report, value: str | None = None, *, supports: bool = True) -> Member:
     """Return a report's sentence as a member of a group."""
-    return Member(report.place, report.passage.number, report.span, value, supports)
+    return Member(report.place, report.told.passage, report.told.span, value, supports)
 
 
 def group_of(
@@ -138,8 +149,10 @@ def group_of(
     status: ClaimStatus,
     members: Iterable[Member],
     countries: Iterable[str],
+    story: Story,
     lead: Member | None = None,
 ) -> Group:
     """Return members in article order as a group; without a lead the first one is."""
     ordered = tuple(members)
-    return Group(kind, status, ordered, frozenset(countries), lead or ordered[0])
+    sources = len(set(story.voices(member.place for member in ordered).values()))
+    return Group(kind, status, ordered, frozenset(countries), lead or ordered[0], sources)

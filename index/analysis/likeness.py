@@ -1,44 +1,36 @@
-"""How alike two sentences or two articles are, as far as their words tell.
+"""How alike two sentences are, as far as their words tell.
 
-Sentences: the cosine of TF-IDF vectors over stems, pairs of neighbouring stems and countries (as codes, however
+The cosine of TF-IDF vectors over stems, pairs of neighbouring stems and countries (as codes, however
 they are called), times one plus the Jaccard index of what their stances say; on news in several sources this ranks
-true pairs far better than words alone. Articles: the cosine over the words of the sentences looked at.
+true pairs far better than words alone.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from array import array
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from index.text import stem, tokens
 from index.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable
 
     from index.analysis.countries import Mention
 
-MOST_ALIKE = 12
-"""How many other articles are taken to tell the same story, the most alike first."""
+UNIT = 1 << 12
+"""Length of a vector: weights are whole numbers, so that sums of their products do not depend on any order."""
 
-SAME_STORY = 0.2
-"""Cosine from which on two articles are taken to tell the same story."""
+_FEWEST_PAIRS = 5
+_COPIED = 0.85
+"""Share of the shorter sentence's pairs of words from which on one is taken for a copy of the other."""
 
-OTHER_ARTICLES = 30
-"""Articles without any of the words, added to a library: else the words of its own question, which stand in
-all the articles of a small library, would weigh next to nothing."""
-
-_KEYWORDS = 40
-"""How many of its heaviest words find an article's neighbours."""
-
-_SHARED = 3
-"""How many of these two articles must share to be compared."""
-
-_LONGEST = 100
-"""A word in more articles than this finds no neighbours; it would find too many."""
+_SLOTS = 1 << 22
+_KEPT = 1 << 13
 
 _SYNONYMS = {
     "deal": "agreement accord pact settlement",
@@ -53,7 +45,8 @@ _SYNONYMS = {
 }
 """Words that newspapers use for one another."""
 
-Vector = dict[str, float]
+Vector = dict[str, int]
+"""Weights of features; of length ``UNIT``, but for rounding."""
 
 
 @cache
@@ -84,65 +77,79 @@ def words_of(text: str, mentions: Iterable[Mention] = ()) -> list[str]:
     return words
 
 
-def features_of(words: Sequence[str]) -> frozenset[str]:
-    """Return the words and the pairs of neighbouring ones."""
-    return frozenset(words) | {f"{one} {other}" for one, other in pairwise(words)}
+class Weights:
+    """How much each feature of a sentence weighs, by how many of the sentences counted hold it.
 
-
-def vectors(documents: Sequence[Iterable[str]], others: int = 0) -> list[Vector]:
-    """Return a TF-IDF vector of length 1 for each; empty where there is nothing to weigh.
-
-    The weight of what stands in d of n documents is (1 + ln tf) ln(1 + n / d).
-
-    Args:
-        documents: The features of each, as often as they occur.
-        others: How many documents without any of these to count in n.
+    The weight of what stands in d of n sentences is ln(1 + n / d). Features are counted by a hash of 22 bits: memory
+    does not grow with the library, and in a big one a rare feature may weigh a little less than it should.
     """
-    counts = [Counter(document) for document in documents]
-    frequency = Counter(feature for count in counts for feature in count)
-    total = len(counts) + others
-    made = []
-    for count in counts:
-        vector = {f: (1 + log(n)) * log(1 + total / frequency[f]) for f, n in count.items()}
-        length = sqrt(sum(weight * weight for weight in vector.values()))
-        made.append({f: weight / length for f, weight in vector.items()} if length else {})
-    return made
+
+    def __init__(self) -> None:
+        self._holding = array("I", bytes(4 * _SLOTS))
+        self._total = 0
+        self._vectors: dict[str, Vector] = {}
+
+    def count(self, words: str) -> None:
+        """Count a sentence: its words are joined by blanks."""
+        self._total += 1
+        holding = self._holding
+        for feature in features_of(words):
+            holding[crc32(feature.encode()) % _SLOTS] += 1
+
+    def cosine(self, one: str, other: str) -> float:
+        """Return the cosine of two sentences that were counted; 0 where one has no words."""
+        first, second = self._vector(one), self._vector(other)
+        if len(first) > len(second):
+            first, second = second, first
+        product = sum(weight * second[feature] for feature, weight in first.items() if feature in second)
+        return product / (UNIT * UNIT)
+
+    def _vector(self, words: str) -> Vector:
+        known = self._vectors.get(words)
+        if known is None:
+            if len(self._vectors) >= _KEPT:
+                self._vectors.clear()
+            known = self._vectors[words] = self._weighed(words)
+        return known
+
+    def _weighed(self, words: str) -> Vector:
+        weights = {f: log(1 + self._total / self._holding[crc32(f.encode()) % _SLOTS]) for f in features_of(words)}
+        length = sqrt(sum(weight * weight for weight in weights.values()))
+        return {feature: round(UNIT * weight / length) for feature, weight in weights.items()}
 
 
-def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the cosine of two vectors of length 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[feature] for feature, weight in one.items() if feature in other)
+def features_of(words: str) -> Iterable[str]:
+    """Return the words and the pairs of neighbouring ones, each once and in a fixed order."""
+    alone = words.split()
+    return dict.fromkeys([*alone, *map(" ".join, pairwise(alone))])
+
+
+def says_again(one: str, other: str) -> bool:
+    """Say whether two sentences, their words joined by blanks, are so alike that one was copied from the other."""
+    first, second = frozenset(pairwise(one.split())), frozenset(pairwise(other.split()))
+    fewest = min(len(first), len(second))
+    return fewest >= _FEWEST_PAIRS and len(first & second) >= _COPIED * fewest
+
+
+def shared_matter(one: str, other: str, named: Collection[str]) -> float:
+    """Return which share of the shorter sentence's words the other one holds too, those that are ``named`` left out.
+
+    Whom and which countries two sentences name says who they are about, and not what is said. Less than two words
+    in common are none.
+    """
+    first, second = (
+        {word for word in words.split() if word[0] != "=" and word not in named and word not in _said()}
+        for words in (one, other)
+    )
+    shared = len(first & second)
+    return shared / min(len(first), len(second)) if shared > 1 else 0.0
+
+
+@cache
+def _said() -> frozenset[str]:
+    return frozenset(canonical(stem(word)) for word in ("say", "tell", "add", "statement"))
 
 
 def jaccard(one: frozenset[tuple[str, int]], other: frozenset[tuple[str, int]]) -> float:
     """Return how much two sets share; 0 when both are empty."""
     return len(one & other) / len(one | other) if one or other else 0.0
-
-
-def neighbours(articles: Sequence[Vector]) -> dict[tuple[int, int], float]:
-    """Return the pairs of articles that tell the same story, with how alike they are.
-
-    Only articles that share some of their heaviest words are compared, never all with all.
-
-    Returns:
-        Cosines by places in the list, the smaller place first; one of the two is among the ``MOST_ALIKE`` best
-        of the other.
-    """
-    holding: dict[str, list[int]] = defaultdict(list)
-    for place, vector in enumerate(articles):
-        for word in sorted(vector, key=lambda w: (-vector[w], w))[:_KEYWORDS]:
-            holding[word].append(place)
-    shared: Counter[tuple[int, int]] = Counter()
-    for places in holding.values():
-        if len(places) <= _LONGEST:
-            shared.update(combinations(places, 2))
-    near = (pair for pair, count in shared.items() if count >= _SHARED)
-    alike = {pair: c for pair in near if (c := cosine(articles[pair[0]], articles[pair[1]])) >= SAME_STORY}
-    best: dict[int, list[tuple[float, tuple[int, int]]]] = defaultdict(list)
-    for pair, value in alike.items():
-        for place in pair:
-            best[place].append((-value, pair))
-    kept = {pair for ranked in best.values() for _, pair in sorted(ranked)[:MOST_ALIKE]}
-    return {pair: alike[pair] for pair in sorted(kept)}

@@ -37,10 +37,11 @@ _FEW = {"several": (3, 9), "a few": (3, 9), "a couple of": (2, 3), "a couple": (
 
 _PLURALS = "|".join(f"{scale}s" for scale in ("dozen", "hundred", "thousand", "million", "billion"))
 _WORD_NUMBER = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
+_TEN = "|".join(_TENS)
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = (
-    rf"(?:(?:{_DIGITS})(?:[ -]?(?:{_SCALE})\b)?|(?:{_WORD_NUMBER})(?:[ -](?:{_WORD_NUMBER}))?\b(?:[ -](?:{_SCALE})\b)*|"
+    rf"(?:(?:{_DIGITS})(?:[ -]?(?:{_SCALE})\b)?|(?:(?:{_TEN})[ -])?(?:{_WORD_NUMBER})\b(?:[ -](?:{_SCALE})\b)*|"
     rf"(?:a|half a)[ ](?:{_SCALE})\b|(?:several|a few|a couple of|a couple)(?:[ ](?:{_SCALE})\b)?|"
     rf"(?:(?:tens|hundreds|dozens) of (?:thousands|millions))|(?:{_PLURALS})\b)"
 )
@@ -74,6 +75,9 @@ _SAME_UNITS = {"country": ("nation", "state"), "troop": ("soldier", "servicemen"
 _HEADS_OF = re.compile(r"(?<=heads)\s+of\s+(?:states?|governments?)(?:\s+(?:or|and)\s+(?:of\s+)?governments?)?\b")
 _NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_SCALES, "several", "couple", "half"})
 _YEARS = range(1900, 2100)
+_ROUNDED = 1_000
+"""From here on numbers are rounded without a word."""
+
 _SPREAD = 0.1
 """How far off "about" may be."""
 
@@ -92,8 +96,19 @@ class Quantity:
     unit: str
 
     def disjoint(self, other: Quantity) -> bool:
-        """Say whether no number fits both."""
-        return self.high < other.low or other.high < self.low
+        """Say whether no number fits both, and neither is the other one rounded."""
+        if not (self.high < other.low or other.high < self.low):
+            return False
+        return not (_is_rounded(self, other) or _is_rounded(other, self))
+
+
+def _is_rounded(rough: Quantity, exact: Quantity) -> bool:
+    """Say whether a large number is another one with fewer digits, as 12.3 million is of 12,315,000."""
+    if rough.low != rough.high or exact.low != exact.high or rough.low < _ROUNDED:
+        return False
+    digits = f"{rough.low:.0f}"
+    kept = max(2, len(digits.rstrip("0")))
+    return kept < len(digits) and round(exact.low, kept - len(digits)) == rough.low
 
 
 def find_quantities(text: str, start: int = 0) -> tuple[Quantity, ...]:

@@ -49,7 +49,9 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _UNSIGNED = re.compile(
-    r"\b(?:not|n[’']t|never|yet\s+to|to|refus\w+|declin\w+|if|unless|until)\b[^.;]{0,24}$", re.IGNORECASE
+    r"\b(?:not|n[’']t|never|yet\s+to|to|refus\w+|declin\w+|if|unless|until|can|could|may|might|must|should|will|would|soon)"
+    r"\b[^.;]{0,24}$",
+    re.IGNORECASE,
 )
 _SIGNED_BY = re.compile(
     r"\b(?:signed|initiall?ed|ratified)\s+by\b(?P<signers>[^.;:]*?)"
@@ -73,6 +75,17 @@ _UNTOLD = re.compile(
     rf"\b(?:{_DETAILS})\b{_BETWEEN}\b(?:have|has|had)\s+(?:yet\s+to\s+be|not\s+(?:yet\s+)?been)\s+\w+",
     re.IGNORECASE,
 )
+_UNTOLD_OF = re.compile(
+    r"\b(?:how\s+many|(?:figures?|numbers?|size|scale|strength|totals?)\s+(?:of|for))\s+"
+    r"(?P<after>(?:[\w’'-]+\s+){0,2}[\w’'-]+)|"
+    r"\b(?!(?:the|an?|any|no|its|their|his|her|exact|precise|further|more)\s)(?P<before>[\w’'-]+)\s+"
+    r"(?:figures?|numbers?|size|scale|strength|totals?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[,.;:]|$")
+_BEFORE = 24
+"""Characters before the words that say that something is not told, in which what it is may begin: "troop numbers"."""
+
 _BINDING = re.compile(
     r"(?P<non>\bnon-?)?\b(?:legally[ -])?binding\b\s*(?P<what>(?:[a-z-]+\s+){0,2}[a-z-]+)?", re.IGNORECASE
 )
@@ -151,9 +164,19 @@ def find_signing(text: str) -> Signing | None:
     return Signing(stem(document.group()), signers)
 
 
-def find_untold(text: str) -> frozenset[str]:
-    """Return the stems of a sentence that says that numbers or details are not known; empty when it does not."""
-    return frozenset(token.stem for token in tokens(text)) if _UNTOLD.search(text) else frozenset()
+def find_untold(text: str) -> tuple[str, ...] | None:
+    """Return the stems of what no numbers or details are known of, as a sentence says; None when it says no such thing.
+
+    Sorted, and empty when it does not say of what. "Troop numbers remain secret" and "no details on the number of
+    troops were given" both do not tell of troops.
+    """
+    found = _UNTOLD.search(text)
+    if found is None:
+        return None
+    end = _CLAUSE_END.search(text, found.end())
+    clause = text[max(0, found.start() - _BEFORE) : end.start() if end else len(text)]
+    of = " ".join(match["after"] or match["before"] for match in _UNTOLD_OF.finditer(clause))
+    return tuple(sorted({token.stem for token in tokens(of) if token.surface not in FUNCTION_WORDS}))
 
 
 def find_binding(text: str) -> Binding | None:

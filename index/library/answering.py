@@ -91,6 +91,7 @@ def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, 
             score=match.score,
             text=found.text,
             highlights=highlights(root, found.text, title=found.passage == 0),
+            copy_of=found.copy_of,
         )
         for match in matches
         if (found := texts.get((match.article, match.number)))

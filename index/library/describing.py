@@ -32,8 +32,9 @@ class LibraryInfo:
     ``refused`` counts what a sync names. ``formats`` has the files that each reader read and refused and the articles
     that stand of them, by the reader's name ("none" where nobody knows the format); ``refusals`` how often each reason
     was given; ``unreadable`` the files of which only what was read before stands. ``copies`` are articles that have
-    word for word the text of another one. ``advice`` is a line on a search engine that the library would gain by,
-    empty when there is none.
+    word for word the text of another one, ``near_duplicates`` those that were copied from another one wholly or nearly,
+    as far as they have been compared; each counts as one source with its original. ``advice`` is a line on a search
+    engine that the library would gain by, empty when there is none.
 
     ``labeller`` is None until something was analysed; a language that nobody could tell is "und".
     """
@@ -61,6 +62,7 @@ class LibraryInfo:
     unreadable: int
     copies: int
     advice: str
+    near_duplicates: int
 
 
 def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Settings, view: View) -> LibraryInfo:
@@ -95,6 +97,7 @@ def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Se
         unreadable=sum(1 for refusal in refused if refusal.since),
         copies=view.copies(),
         advice=advice(settings.engine, counts["passages"]),
+        near_duplicates=counts["copies"],
     )
 
 
@@ -115,6 +118,8 @@ def article_notes(article: Article, view: View, today: date) -> ArticleNotes:
         date_doubts=tuple(doubt.reason for doubt in date_doubts(article, today)),
         unreadable_since=record.since if record else None,
         versions=len(view.versions(article.id)),
+        copy_of=view.original_of(article.id),
+        copies=view.copies_of(article.id),
     )
 
 

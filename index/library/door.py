@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ArticleVersion,
         ClaimRow,
         ClaimStatus,
+        Copies,
         FileChange,
         Label,
         Refusal,
@@ -470,6 +471,20 @@ class Library:
 
         with self._records.reading() as view:
             return article_versions(article, view)
+
+    def copies(self, reference: str) -> Copies:
+        """Return which other articles have the same text as an article, and which of them it was first copied from.
+
+        The original is the earliest published, and of one day the first by file.
+
+        Raises:
+            NoSuchArticle: No article is named so, or several are.
+        """
+        from index.models import Copies
+
+        article = self.article(reference).id
+        with self._records.reading() as view:
+            return Copies(view.original_of(article), view.copies_of(article))
 
     def highlights(self, query: str, text: str, *, title: bool = False) -> tuple[Span, ...]:
         """Return where a query's words stand in a passage's text, as spans of that text; sorted, none touching another.

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from index.reviews.files import NO_FILES, read_reviews, signature
+from index.storage import CLAIMED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +117,7 @@ def agreement_rows(folder: Path, view: View) -> tuple[Agreement, ...]:
 
 def _basis(files: str, view: View) -> str:
     """Return what an overlay is worked out of: equal, and it is the same."""
-    found = [view.recall(name) for name in ("sequence", "findings", "resolved")]
+    found = [view.recall(name) for name in ("sequence", "findings", "resolved", CLAIMED)]
     return json.dumps([MIRRORING, files, found])
 
 

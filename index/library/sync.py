@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from index.analysis import ANALYSED_LANGUAGES
 from index.errors import AnalysisUnavailable
+from index.library.claiming import bring_claims
 from index.library.intake import take_in
 from index.models import SyncProgress, SyncReport
 from index.storage import Findings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from index.analysis.drafts import ArticleAnalysis
     from index.library.following import Follower
-    from index.models import Article, Stance
+    from index.models import Article
     from index.settings import Settings
     from index.storage import Records, View, Writer
 
@@ -124,6 +125,7 @@ def analyse_library(
             progress(SyncProgress("resolving", 0, 1))
             _conclude(records, view, settings, name, basis)
             progress(SyncProgress("resolving", 1, 1))
+    bring_claims(records, name, progress)
     return analysed
 
 
@@ -174,29 +176,18 @@ def _articles(records: Records, ids: list[str]) -> Iterator[Article]:
         yield from articles
 
 
-def _resolve(view: View, writer: Writer, settings: Settings, labeller: str) -> dict[str, tuple[Stance, ...]]:
-    """Write what the analyses say together, article by article; return the stances of the articles that have any."""
+def _resolve(view: View, writer: Writer, settings: Settings, labeller: str) -> None:
+    """Write what the analyses say together, article by article."""
     from index.analysis.resolution import resolve  # not needed where nothing changed
 
-    stances: dict[str, tuple[Stance, ...]] = {}
-
-    def findings() -> Iterator[tuple[str, Findings]]:
-        for found in resolve(_Analyses(view, labeller), settings.people, labeller):
-            if found.stances:
-                stances[found.article] = found.stances
-            yield found.article, Findings(found.stances, found.mentions)
-
-    writer.replace_findings(findings())
+    resolved = resolve(_Analyses(view, labeller), settings.people, labeller)
+    writer.replace_findings((found.article, Findings(found.stances, found.mentions)) for found in resolved)
     writer.remember("labeller", labeller)
-    return stances
 
 
 def _conclude(records: Records, view: View, settings: Settings, labeller: str, basis: str) -> None:
-    from index.analysis.claims import group_claims
-
     with records.writing() as writer:
-        stances = _resolve(view, writer, settings, labeller)
-        writer.replace_claims(group_claims(view.articles(), stances))
+        _resolve(view, writer, settings, labeller)
         writer.drop_analyses(labeller)
         writer.remember("resolved", basis)
 

@@ -125,6 +125,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """The articles that share one text, as one of them sees it, by ids.
+
+    ``copy_of`` is the article that it was first copied from, None for that one itself and for one that is no copy;
+    ``others`` are all other articles of the text, by file, empty where nobody copied it.
+    """
+
+    copy_of: str | None = None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A saved query with a name."""
 
@@ -166,13 +178,16 @@ class ArticleNotes:
 
     ``dated_by`` is how its date was found, ``date_doubts`` what contradicts that date, each in one clause,
     ``unreadable_since`` the ISO date from which on its file could not be read anew, ``versions`` how many earlier texts
-    of it are kept.
+    of it are kept. ``copy_of`` is the id of the article that it was first copied from, None where it is no copy;
+    ``copies`` are the ids of all other articles of its text, by file.
     """
 
     dated_by: str | None = None
     date_doubts: tuple[str, ...] = ()
     unreadable_since: str | None = None
     versions: int = 0
+    copy_of: str | None = None
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,10 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """A passage that matches, with its highlights as spans relative to ``text``."""
+    """A passage that matches, with its highlights as spans relative to ``text``.
+
+    ``copy_of`` is the id of the article that this one was first copied from, None where it is no copy.
+    """
 
     article: str
     file: str
@@ -137,3 +140,4 @@ class HitRow:
     score: float
     text: str
     highlights: tuple[Span, ...] = ()
+    copy_of: str | None = None

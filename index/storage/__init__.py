@@ -16,12 +16,14 @@ from index.storage.rows import (
     ArticleState,
     ChangeRow,
     DocumentRow,
+    ExtractRow,
     FileReading,
     FileRecord,
     FileStatus,
     Findings,
     FormatCount,
     HitText,
+    PositionRow,
     ReviewedClaim,
     ReviewedStance,
     StanceRecord,
@@ -32,20 +34,23 @@ from index.storage.rows import (
     stance_id,
     stance_key,
 )
-from index.storage.view import View
+from index.storage.view import CLAIMED, View
 from index.storage.writer import Writer
 
 __all__ = [
+    "CLAIMED",
     "ArticleHead",
     "ArticleState",
     "ChangeRow",
     "DocumentRow",
+    "ExtractRow",
     "FileReading",
     "FileRecord",
     "FileStatus",
     "Findings",
     "FormatCount",
     "HitText",
+    "PositionRow",
     "Records",
     "ReviewedClaim",
     "ReviewedStance",

@@ -129,8 +129,35 @@ class DocumentRow(NamedTuple):
     published: str | None
 
 
+class ExtractRow(NamedTuple):
+    """What an article tells, packed, with its runs of words; ``packed`` is None where nothing was extracted."""
+
+    article: str
+    source: str
+    published: str | None
+    language: str | None
+    packed: str | None
+    runs: bytes | None
+
+
+class PositionRow(NamedTuple):
+    """A stance as claims compare it: ``start`` is where its cue stands, ``target`` what the target refers to if any."""
+
+    article: str
+    start: int
+    holder: str
+    position: str
+    attribution: str
+    cue: str
+    target: str | None
+    condition: str | None
+
+
 class HitText(NamedTuple):
-    """A passage with what a result shows of its article; offsets are half-open, into ``Article.text``."""
+    """A passage with what a result shows of its article; offsets are half-open, into ``Article.text``.
+
+    ``copy_of`` is the id of the article that this one was first copied from, None where it is no copy.
+    """
 
     article: str
     file: str
@@ -142,6 +169,7 @@ class HitText(NamedTuple):
     start: int
     end: int
     text: str
+    copy_of: str | None = None
 
 
 class StanceRecord(NamedTuple):

@@ -112,6 +112,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (article, number)
         )""",
     ),
+    (
+        """CREATE TABLE extracts (
+            content TEXT NOT NULL, labeller TEXT NOT NULL, packed TEXT NOT NULL, runs BLOB NOT NULL,
+            PRIMARY KEY (content, labeller)
+        )""",
+        """CREATE TABLE copies (
+            article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+            original TEXT NOT NULL REFERENCES articles ON DELETE CASCADE
+        ) WITHOUT ROWID""",
+        "CREATE INDEX copies_of ON copies (original)",
+    ),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
 

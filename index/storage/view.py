@@ -28,10 +28,12 @@ from index.storage.rows import (
     ArticleState,
     ChangeRow,
     DocumentRow,
+    ExtractRow,
     FileRecord,
     FileStatus,
     FormatCount,
     HitText,
+    PositionRow,
     ReviewedClaim,
     ReviewedStance,
     StanceRecord,
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from index.query import Node
+
+CLAIMED = "claimed"
+"""Under this name is remembered what the claims were worked out of; forgotten when some of them go."""
 
 _SAYS = ("contradicts", "supports")
 
@@ -288,9 +293,9 @@ class View:
         """Return the passages at these articles and numbers; what is no longer there is left out."""
         rows = self._connection.execute(
             "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, "
-            "substr(a.text, p.start + 1, p.end - p.start) FROM json_each(?) w "
+            "substr(a.text, p.start + 1, p.end - p.start), c.original FROM json_each(?) w "
             "JOIN passages p ON p.article = json_extract(w.value, '$[0]') AND p.number = json_extract(w.value, '$[1]') "
-            "JOIN articles a ON a.id = p.article",
+            "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id",
             (json.dumps(list(places)),),
         )
         return {(row[0], row[6]): HitText(*row) for row in rows}
@@ -554,6 +559,68 @@ class View:
             )
         )
 
+    def cues(self, labeller: str, contents: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Return these contents with their packed analyses of a labeller; those without one are left out."""
+        return iter(
+            self._connection.execute(
+                "SELECT content, packed FROM analyses WHERE labeller = ? "
+                "AND content IN (SELECT value FROM json_each(?)) ORDER BY content",
+                (labeller, json.dumps(list(contents))),
+            )
+        )
+
+    def extracted(self, labeller: str) -> frozenset[str]:
+        """Return the contents whose sentences a labeller has extracted."""
+        rows = self._connection.execute("SELECT content FROM extracts WHERE labeller = ?", (labeller,))
+        return frozenset(row[0] for row in rows)
+
+    def extracts(self, labeller: str) -> Iterator[ExtractRow]:
+        """Return what every article tells, by file and place in it."""
+        rows = self._connection.execute(
+            "SELECT a.id, a.source, a.published, a.language, e.packed, e.runs FROM articles a "
+            "LEFT JOIN extracts e ON e.content = a.content AND e.labeller = ? ORDER BY a.file, a.ordinal",
+            (labeller,),
+        )
+        return map(ExtractRow._make, rows)
+
+    def positions(self) -> Iterator[PositionRow]:
+        """Return all stances of the rules as claims compare them, by file, place of the article and order in it."""
+        rows = self._connection.execute(
+            "SELECT s.article, s.cue_start, s.holder, s.position, s.attribution, s.cue, coalesce(s.refers, s.target), "
+            "s.condition FROM articles a JOIN stances s ON s.article = a.id ORDER BY a.file, a.ordinal, s.ordinal"
+        )
+        return map(PositionRow._make, rows)
+
+    def text(self, article: str) -> str:
+        """Return an article's text.
+
+        Raises:
+            KeyError: There is no such article.
+        """
+        row = self._connection.execute("SELECT text FROM articles WHERE id = ?", (article,)).fetchone()
+        if row is None:
+            raise KeyError(article)
+        return str(row[0])
+
+    def originals(self) -> dict[str, str]:
+        """Return each article that is a copy with the one that it was first copied from, by ids."""
+        return dict(self._connection.execute("SELECT article, original FROM copies ORDER BY article"))
+
+    def original_of(self, article: str) -> str | None:
+        """Return the id of the article that one was first copied from; None when it is no copy."""
+        row = self._connection.execute("SELECT original FROM copies WHERE article = ?", (article,)).fetchone()
+        return row[0] if row else None
+
+    def copies_of(self, article: str) -> tuple[str, ...]:
+        """Return the other articles of the text that an article is a copy or the original of, by file."""
+        rows = self._connection.execute(
+            "WITH text (original) AS (SELECT coalesce((SELECT original FROM copies WHERE article = :id), :id)) "
+            "SELECT a.id FROM articles a, text t LEFT JOIN copies c ON c.article = a.id "
+            "WHERE (a.id = t.original OR c.original = t.original) AND a.id <> :id ORDER BY a.file, a.ordinal",
+            {"id": article},
+        )
+        return tuple(row[0] for row in rows)
+
     def digest(self) -> str:
         """Return a digest of all that resolution and claims are worked out of: equal digests, equal findings."""
         digest = blake2b(digest_size=16)
@@ -567,7 +634,10 @@ class View:
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each kind of thing has, in a fixed order."""
-        tables = ("files", "articles", "passages", "stances", "mentions", "claims", "evidence", "analyses")
+        tables = (
+            "files", "articles", "passages", "stances", "mentions", "claims", "evidence", "analyses", "extracts",
+            "copies",
+        )  # fmt: skip
         return {table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
     def damage(self) -> tuple[str, ...]:

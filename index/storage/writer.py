@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.storage.rows import FileRecord, FileStatus, Findings, content_digest, passage_key, stance_key
-from index.storage.view import View
+from index.storage.view import CLAIMED, View
 
 if TYPE_CHECKING:
     import sqlite3
@@ -223,11 +223,15 @@ class Writer(View):
             "DELETE FROM stances WHERE article IN (SELECT value FROM json_each(?))",
             "DELETE FROM mentions WHERE article IN (SELECT value FROM json_each(?))",
             "DELETE FROM reviewed WHERE article IN (SELECT value FROM json_each(?))",
+            """DELETE FROM copies WHERE article IN (SELECT value FROM json_each(?1))
+                OR original IN (SELECT value FROM json_each(?1))""",
             # A claim without one of its witnesses would say something that nobody worked out.
             """DELETE FROM claims WHERE id IN
                 (SELECT claim FROM evidence WHERE article IN (SELECT value FROM json_each(?)))""",
         ):
             self._connection.execute(statement, listed)
+        # What is left of them is no longer what all articles together give.
+        self._connection.execute("DELETE FROM state WHERE name = ?", (CLAIMED,))
 
     def _with_stances(self, articles: Collection[str]) -> list[str]:
         rows = self._connection.execute(
@@ -277,29 +281,43 @@ class Writer(View):
             self.remember("findings", str(int(self.recall("findings") or 0) + 1))
         return tuple(sorted(changed))
 
-    def replace_claims(self, claims: Sequence[Claim]) -> None:
-        """Make these the claims of the library, in this order."""
-        if self.grouped() == tuple(claims):
-            return
-        self._connection.execute("DELETE FROM claims")
-        cited = {evidence.article for claim in claims for evidence in claim.evidence}
-        texts = {article.id: article.text for article in self.articles(cited)}
+    def add_extracts(self, labeller: str, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep what articles tell, packed and with their runs, by the content it is of."""
         self._connection.executemany(
-            "INSERT INTO claims (id, ordinal, status, kind, countries, text) VALUES (?, ?, ?, ?, ?, ?)",
-            [(c.id, number, c.status, c.kind, " ".join(c.countries), c.text) for number, c in enumerate(claims)],
+            "INSERT OR REPLACE INTO extracts (content, labeller, packed, runs) VALUES (?, ?, ?, ?)",
+            [(content, labeller, packed, runs) for content, packed, runs in rows],
         )
-        self._connection.executemany(
-            "INSERT INTO evidence (claim, ordinal, article, passage, passage_key, start, end, supports, value, quote) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    c.id, n, e.article, e.passage, passage_key(e.article, e.passage), e.span.start, e.span.end,
-                    e.supports, e.value, e.span.of(texts[e.article]),
-                )
-                for c in claims
-                for n, e in enumerate(c.evidence)
-            ],
-        )  # fmt: skip
+
+    def drop_extracts(self, labeller: str) -> None:
+        """Forget the extracts of all other labellers and of contents that no article has."""
+        self._connection.execute(
+            "DELETE FROM extracts WHERE labeller <> ? OR content NOT IN (SELECT content FROM articles)", (labeller,)
+        )
+
+    def replace_claims(self, claims: Iterable[Claim]) -> None:
+        """Make these the claims of the library, in this order."""
+        self._connection.execute("DELETE FROM claims")
+        for number, claim in enumerate(claims):
+            self._connection.execute(
+                "INSERT INTO claims (id, ordinal, status, kind, countries, text) VALUES (?, ?, ?, ?, ?, ?)",
+                (claim.id, number, claim.status, claim.kind, " ".join(claim.countries), claim.text),
+            )
+            self._connection.executemany(
+                "INSERT INTO evidence (claim, ordinal, article, passage, passage_key, start, end, supports, value, "
+                "quote) SELECT ?, ?, id, ?, ?, ?, ?, ?, ?, substr(text, ?, ?) FROM articles WHERE id = ?",
+                [
+                    (
+                        claim.id, place, e.passage, passage_key(e.article, e.passage), e.span.start, e.span.end,
+                        e.supports, e.value, e.span.start + 1, e.span.end - e.span.start, e.article,
+                    )
+                    for place, e in enumerate(claim.evidence)
+                ],
+            )  # fmt: skip
+
+    def replace_copies(self, copies: Mapping[str, str]) -> None:
+        """Make these the copies of the library: articles with the one that each was first copied from, by ids."""
+        self._connection.execute("DELETE FROM copies")
+        self._connection.executemany("INSERT INTO copies (article, original) VALUES (?, ?)", copies.items())
 
     # --- what people decided ---
 
