@@ -60,7 +60,7 @@ _QUANTITY = re.compile(
 )
 _NEXT = re.compile(r"\s+(?:of\s+(?:the\s+|its\s+|their\s+)?)?([^\W\d_][\w’'-]*)")
 _SINGULAR_S = frozenset(
-    "was is has his its as this thus yes plus less does across previous various serious besides".split()
+    "was is has his its as this thus yes plus less does across previous various serious besides versus".split()
 )
 _PLURALS_WITHOUT_S = frozenset("people men women children troops personnel police staff aircraft euro yen".split())
 _MONTHS = frozenset(
