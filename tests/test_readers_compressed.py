@@ -80,3 +80,12 @@ def test_no_more_is_unpacked_than_may_be():
     taken = take("rows.jsonl.gz", gzip.compress(rows), unpacked_mb=1)
     assert 0 < len(taken.articles) < 300
     assert taken.reasons == {None: "more than 1 MB come out of it (limits.unpacked_mb)"}
+
+
+@pytest.mark.parametrize("ending", ["gz", "xz"])  # the others unpack a block of many rows or none of it
+def test_rows_before_the_place_where_a_file_is_cut_off_are_read(ending):
+    rows = "".join(f'{{"id": {number}, "text": "Row {number * 7919 % 10007} of many."}}\n' for number in range(4_000))
+    content = PACKINGS[ending](rows.encode())
+    taken = take(f"rows.jsonl.{ending}", content[: len(content) // 2])
+    assert taken.articles[0].member == "0"
+    assert taken.reasons == {None: "it is cut off"}

@@ -120,14 +120,14 @@ class Columns:
         of what was published are worth searching, and settings of programs are not.
         """
         said = self._said(row)
-        title, link, source = (_line(said.get(field)) for field in ("title", "url", "source"))
+        title, link, source = (line_of(said.get(field)) for field in ("title", "url", "source"))
         text, lead, summary = (_words(said.get(field), GAP) for field in ("text", "lead", "summary"))
         published = published_in(said.get("date"))
-        name = _line(said.get("id"))
+        name = line_of(said.get("id"))
         if not text and not lead and not (title and (summary or link or published)):
             return name, None
         url = next((address for address in (link, source) if _ADDRESS.fullmatch(address)), None)
-        language = _line(said.get("language")).lower()
+        language = line_of(said.get("language")).lower()
         page = _page(text, url)
         parts = [] if page.text else _parts(title, text, lead, summary)
         words, passages = (page.text, page.passages) if page.text else compose_sanitised(title, parts)
@@ -135,7 +135,7 @@ class Columns:
             text=words,
             passages=passages,
             title=page.title or title or None,
-            author=_BYLINE.sub("", _line(said.get("author")), count=1) or page.author,
+            author=_BYLINE.sub("", line_of(said.get("author")), count=1) or page.author,
             publisher=(urlsplit(source).hostname if url == source else source) or page.publisher,
             published=published or page.published,
             language=_LANGUAGES.get(language) or language_code(language) or page.language,
@@ -188,7 +188,7 @@ def is_ours(names: Iterable[str]) -> bool:
 
 def published_in(value: object) -> str | None:
     """Return the ISO date that a value states, in words, digits or seconds since 1970; None when it could be two."""
-    words = _line(value)
+    words = line_of(value)
     if _ISO.fullmatch(words):
         return _day(words[:10])
     compact = _COMPACT.fullmatch(words)
@@ -223,11 +223,11 @@ def _parts(title: str, text: str, lead: str, summary: str) -> list[tuple[Passage
     for part, wanted in ((summary, cut or not (text or lead)), (lead, True)):
         if part and wanted and part[:_SAME] not in text:
             parts.insert(0, part)
-    blocks = [block for part in parts for block in _blocks(part)]
+    blocks = [block for part in parts for block in blocks_of(part)]
     return blocks[1:] if blocks and blocks[0][1] == title else blocks
 
 
-def _blocks(text: str) -> list[tuple[PassageKind, str]]:
+def blocks_of(text: str) -> list[tuple[PassageKind, str]]:
     """Return the paragraphs of a text, be it plain or HTML."""
     if "<" in text and _TAG.search(text):
         from index.readers.html import html_blocks
@@ -236,11 +236,11 @@ def _blocks(text: str) -> list[tuple[PassageKind, str]]:
     return paragraphs(unescape(text) if "&" in text and _ENTITY.search(text) else text)
 
 
-def _line(value: object) -> str:
+def line_of(value: object) -> str:
     """Return a value in one line."""
     words = _words(value, ", ")
     if "<" in words and _TAG.search(words):
-        return " ".join(text for _, text in _blocks(words))
+        return " ".join(text for _, text in blocks_of(words))
     return flat(sanitise(unescape(words) if "&" in words and _ENTITY.search(words) else words))
 
 

@@ -116,8 +116,24 @@ class Content:
     @cached_property
     def head(self) -> bytes:
         """The first ``HEAD`` bytes; raises ReadError when they cannot be read."""
-        with self.open() as stream:
-            return stream.read(HEAD)
+        return self.beginning(HEAD)
+
+    def beginning(self, size: int) -> bytes:
+        """Return the first bytes, at most so many; those before the place where it is cut off, if it is.
+
+        Raises:
+            ReadError: Not one can be read.
+        """
+        parts: list[bytes] = []
+        try:
+            with self.open() as stream:
+                while size > 0 and (some := stream.read1(size)):
+                    parts.append(some)
+                    size -= len(some)
+        except ReadError:
+            if not parts:
+                raise
+        return b"".join(parts)
 
     def open(self) -> BufferedReader:
         """Return a stream of the bytes from their beginning; what it raises is ReadError.

@@ -114,7 +114,7 @@ class HtmlReader:
         text = decoded_markup(markup, content.file)
         if b"\0" in markup and not has_tags(text):
             raise ReadError(content.file, "it is binary")
-        found = html_text(text) if has_tags(text) else clean(text)
+        found = html_text(text, content.url) if has_tags(text) else clean(text)
         if not has_words(found.text):
             raise ReadError(content.file, "it holds no article text")
         yield Found(found)

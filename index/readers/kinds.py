@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 _STARTS = (
     (b"%PDF-", "PDF"),
     (b"\xd0\xcf\x11\xe0", "old Office"),
-    (b"WARC/", "WARC"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
     (b"SQLite format 3", "SQLite"),
 )
-_MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"), (b"<rss", "feed"), (b"<feed", "feed"))
+_MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"))
 
 _NAMES = {
     "htm": "HTML",
@@ -25,9 +24,6 @@ _NAMES = {
     "mbox": "mail",
     "msg": "mail",
     "xml": "XML",
-    "rss": "feed",
-    "atom": "feed",
-    "warc": "WARC",
     "toml": "settings",
 }
 

@@ -55,8 +55,7 @@ def opened_text(content: Content) -> TextIOWrapper:
     Raises:
         ReadError: It cannot be opened, or no encoding fits; or, while reading, it cannot be read.
     """
-    with content.open() as stream:
-        encoding = encoding_of(stream.read(SAMPLE), content.file)
+    encoding = encoding_of(content.beginning(SAMPLE), content.file)
     codecs.register_error(_western.__name__, _western)
     errors = _western.__name__ if encoding.startswith("utf-8") else "replace"
     return TextIOWrapper(content.open(), encoding, errors)

@@ -180,8 +180,7 @@ def _row(number: int, item: object) -> Row:
 
 def _in_document(content: Content, columns: Columns) -> Iterator[Found | Unread]:
     """Yield the articles of one JSON value; what is large or broken is read as far as it can be."""
-    with content.open() as stream:
-        data = stream.read(WHOLE_MB * MB + 1)
+    data = content.beginning(WHOLE_MB * MB + 1)
     if len(data) <= WHOLE_MB * MB:
         try:
             value = json.loads(decoded(data, content.file))

@@ -52,8 +52,10 @@ class PdfReader:
     """Reads PDF files, also damaged ones as far as PDFium mends them."""
 
     def fit(self, head: bytes, name: str) -> Fit:  # noqa: ARG002
-        """Say whether a file begins like a PDF."""
-        return Fit.CONTENT if _START in head[:_LOOKED_AT] and not head.startswith(b"{\\rtf") else Fit.NONE
+        """Say whether a file begins like a PDF; behind other bytes it may as well be what a container holds."""
+        if head.lstrip().startswith(_START):
+            return Fit.CONTENT
+        return Fit.CONTAINER if _START in head[:_LOOKED_AT] and not head.startswith(b"{\\rtf") else Fit.NONE
 
     def articles(self, content: Content) -> Iterator[Found]:
         """Yield the one article of a PDF."""
