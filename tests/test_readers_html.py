@@ -15,6 +15,7 @@ from index.readers.html import html_blocks, html_text
 
 TITLE = "Freedonia to send engineers to the valley"
 LEAD = "The minister of Freedonia said on Monday that her country would send engineers to the café in the valley."
+PUBLISHED = '{"@type":"NewsArticle","publisher":{"name":"The Valley Post"}}'
 NEXT = "Sylvania would not follow, its ambassador Ruvo Tann told reporters, until the bridge had been inspected."
 LAST = "Both sides are to meet again in the spring, when the snow has gone and the road can be used by lorries."
 
@@ -79,6 +80,66 @@ def test_what_a_page_states_is_taken():
     assert (found.published, found.dated_by) == ("2026-01-07", "meta")
     assert found.author == "Ruva Tilling, Oto Brandt"
     assert found.url == "https://valleypost.example/2026/01/07/engineers"
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "dated_by"),
+    [
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-01-07"}</script>',
+            7,
+            "json-ld",
+        ),
+        ('<meta itemprop="datePublished" content="January 7, 2026 13:42">', 7, "meta"),
+        ('<meta property="article:published_time" content="0001-01-01T00:00:00Z">', None, None),
+        ('<link rel="canonical" href="https://valleypost.example/2026/01/07/engineers">', 7, "url"),
+        ('<link rel="canonical" href="https://valleypost.example/2026/13/47/engineers">', None, None),
+        ('<meta property="article:modified_time" content="2026-02-01">', None, None),
+    ],
+)
+def test_a_date_is_that_of_publication_and_says_where_it_was_found(head, published, dated_by):
+    found = html_text(page(article(), head))
+    assert (found.published, found.dated_by) == (published and f"2026-01-{published:02}", dated_by)
+
+
+def test_a_date_that_only_readers_see_is_taken():
+    found = html_text(page(article().replace("<p>", '<time datetime="2026-01-07">7 January</time><p>', 1)))
+    assert (found.published, found.dated_by) == ("2026-01-07", "text")
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher"),
+    [
+        (
+            f'<meta property="og:site_name" content="valleypost"><script type="application/ld+json">{PUBLISHED}</script>',
+            "The Valley Post",
+        ),
+        ('<meta property="og:site_name" content="Valley Post | News from below">', "Valley Post"),
+        ("", "The Valley Post"),
+    ],
+)
+def test_a_publisher_is_named_as_it_names_itself(head, publisher):
+    assert html_text(page(article(), head), "https://www.valleypost.example/engineers").publisher == publisher
+
+
+def test_a_host_stands_for_a_publisher_that_nobody_names():
+    markup = page(article()).replace(" | The Valley Post", "")
+    assert html_text(markup, "https://www.below.example/engineers").publisher == "below.example"
+
+
+@pytest.mark.parametrize(
+    "title", [f"{TITLE} | The Valley Post", f"{TITLE} - The Valley Post", f"The Valley Post: {TITLE}", TITLE]
+)
+def test_a_title_goes_without_the_site(title):
+    markup = page(article()).replace(f"<title>{TITLE} | The Valley Post</title>", f"<title>{title}</title>")
+    assert html_text(markup).title == TITLE
+    assert html_text(markup.replace("h1>", "div>"), "https://valleypost.example/").title in {TITLE, title}
+
+
+def test_a_language_that_the_text_contradicts_is_not_believed():
+    text = "Der Minister sagte am Montag, dass sein Land nach den Kämpfen Ingenieure in das Tal schicken werde. "
+    assert html_text(page(article(*[text * 3] * 3))).language == "de"
+    assert html_text(page(article(), lang="en-GB")).language == "en"
 
 
 def test_a_fragment_keeps_headings_and_paragraphs_and_drops_what_nobody_reads():

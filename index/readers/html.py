@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import ReadError
 from index.readers import Fit, Found
+from index.readers.languages import language_among
 from index.readers.pages.blocks import html_blocks
 from index.readers.pages.bodies import article_blocks
 from index.readers.pages.markup import decoded_markup, has_tags, tree_of
@@ -65,7 +66,7 @@ def html_text(markup: bytes | str, url: str | None = None) -> CleanText:
         author=stated.author,
         publisher=stated.publisher,
         published=stated.published,
-        language=stated.language,
+        language=language_among(words, stated.language),
         url=stated.url,
         dated_by=stated.dated_by,
     )

@@ -16,6 +16,15 @@ LEAST_WORDS = 10
 LEAST_SURE = 0.25
 """Below this probability a text is mostly numbers and names."""
 
+MANY_WORDS = 60
+"""From so many words on, a text speaks against what is declared of it."""
+
+ALIKE = tuple(
+    frozenset(group.split())
+    for group in ("bs hr sr sl mk bg", "da nb nn no sv", "cs sk", "id ms", "es gl ca pt", "be ru uk")
+)
+"""Languages that are taken for one another."""
+
 READ_CHARACTERS = 8_000
 """How much of a text is looked at."""
 
@@ -30,6 +39,18 @@ def language_of(text: str) -> str | None:
         return None
     language, sure = _identifier().classify(text)
     return str(language) if sure >= LEAST_SURE else None
+
+
+def language_among(text: str, declared: str | None) -> str | None:
+    """Return the language of a text whose file declares one: the declared one, unless much text is plainly in another.
+
+    Pages are declared English by the programs that make them; languages that are nearly one are told by declaration.
+    """
+    if declared is None or word_count(text[:READ_CHARACTERS]) < MANY_WORDS:
+        return declared or language_of(text)
+    found = language_of(text)
+    alike = found is None or found == declared or any({found, declared} <= group for group in ALIKE)
+    return declared if alike else found
 
 
 @cache

@@ -50,6 +50,7 @@ _LONGEST_NAME = 120
 _LONGEST = 1_000
 """Characters of what is stated that are looked at."""
 
+_BYLINE_WORDS = 10
 _VALUES = 20
 """So many values of one name are kept."""
 
@@ -85,15 +86,16 @@ def stated_in(tree: HtmlElement, url: str | None = None) -> PageStated:
     page_url = _canonical(tree, meta, url)
     titles = [*(meta[name][0] for name in _TITLES if meta[name]), flat_of(article.get("headline")), written]
     publisher = _publisher(
-        [*meta["og:site_name"], *linked.names(article.get("publisher")), linked.site() or "", _suffix(written)]
+        [*meta["og:site_name"], *linked.names(article.get("publisher")), linked.site() or ""]
         + [name for key in _SITES for name in meta[key]],
+        _suffix(written),
         page_url or url,
     )
     days = (article.get("datePublished"), linked.page().get("datePublished"))
     published, dated_by = _published(days, meta, page_url or url, tree)
     return PageStated(
         title=_title(tree, list(filter(has_words, titles)), publisher),
-        author=_author([*linked.names(article.get("author")), *_bylines(tree, meta)], publisher),
+        author=_author(linked.names(article.get("author")), publisher) or _author(_bylines(tree, meta), publisher),
         publisher=publisher,
         published=published,
         dated_by=dated_by,
@@ -134,26 +136,25 @@ def _canonical(tree: HtmlElement, meta: Mapping[str, list[str]], url: str | None
 def _title(tree: HtmlElement, titles: Sequence[str], publisher: str | None) -> str | None:
     """Return the heading of the first level that says what the page is called, else what it is called."""
     headings = [_flat(heading.text_content()) for heading, _ in zip(tree.iter("h1"), range(_HEADINGS), strict=False)]
+    bare_titles = [_without_site(title, publisher) for title in titles]
     for heading in filter(None, headings):
-        if any(_same(heading, title) for title in titles) and not _is_name(heading, publisher):
+        if any(_same(heading, title) for title in bare_titles) and not _is_name(heading, publisher):
             return heading
-    for title in titles:
-        bare = _without_site(title, publisher)
-        if not _is_name(bare, publisher):
-            return bare
+    for title in bare_titles:
+        if not _is_name(title, publisher):
+            return title
     return headings[0] if len(headings) == 1 and headings[0] else (titles[0] if titles else None)
 
 
 def _same(heading: str, title: str) -> bool:
     """Say whether a heading stands in a title, or shares most of its words with it."""
     if heading.lower() in title.lower():
-        return (
-            len(heading.split()) >= _TITLE_WORDS
-            or heading.lower() == title.lower()
-            or len(title.split()) < 2 * _TITLE_WORDS
-        )
+        return len(heading) >= _TITLE_SHARE * len(title) or len(heading.split()) > _SUFFIX_WORDS
     one, other = content_stems(heading), content_stems(title)
-    return len(one & other) >= _SAME_TITLE * max(min(len(one), len(other)), 2)
+    shared = len(one & other)
+    return shared >= _SAME_TITLE * max(min(len(one), len(other)), 2) and shared >= _TITLE_SHARE * max(
+        len(one), len(other)
+    )
 
 
 def _without_site(title: str, publisher: str | None) -> str:
@@ -175,14 +176,17 @@ def _suffix(title: str) -> str:
     return parts[-1].strip() if is_short else ""
 
 
-def _publisher(names: Iterable[str], url: str | None) -> str | None:
-    """Return the first name that the page's address spells and that is no handle; else the first, else the host."""
+def _publisher(names: Iterable[str], suffix: str, url: str | None) -> str | None:
+    """Return the first name that the page's address spells and that is no handle; else the first, else the host.
+
+    What stands behind the title is a name only where the address spells it, or nothing else is known.
+    """
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     known = [name for written in names if (name := _site_name(written))]
-    for name in known:
+    for name in (*known, *filter(None, [_site_name(suffix)])):
         if _goes_with(name, host) and not name.islower():
             return name
-    return next(iter(known), host or None)
+    return next(iter(known), host or _site_name(suffix) or None)
 
 
 def _site_name(written: str) -> str:
@@ -229,7 +233,19 @@ def _published(
     for element in tree.xpath("//time[@pubdate and @datetime] | //article//time[@datetime] | //time[@datetime]")[:1]:
         if day := _day(element.get("datetime")):
             return day, "text"
-    return None, None
+    day = _shown_day(tree)
+    return day, day and "text"
+
+
+def _shown_day(tree: HtmlElement) -> str | None:
+    """Return the day that a page shows where pages show it; what it says anywhere in its text is no date of its own."""
+    from htmldate import find_date
+
+    body = tree.find(".//body")  # what the head says has been looked at, and it also says when a page was changed
+    if body is None:
+        return None
+    # A bound that moves with today would read one file in two ways.
+    return find_date(body, extensive_search=False, original_date=True, max_date="2100-01-01", url="")
 
 
 def _day(value: object) -> str | None:
@@ -254,7 +270,8 @@ def _bylines(tree: HtmlElement, meta: Mapping[str, list[str]]) -> list[str]:
         if known := [value for value in meta[name] if not _NO_NAME.search(value)]:
             return known
     elements = tree.xpath("//*[@rel='author'] | //*[@itemprop='author'] | //*[contains(@class, 'byline')]")
-    return list(filter(None, (_flat(element.text_content()) for element in elements[:3])))[:1]
+    lines = (_flat(element.text_content()) for element in elements[:_VALUES])
+    return [line for line in lines if 0 < len(line.split()) <= _BYLINE_WORDS and not any(map(str.isdigit, line))][:1]
 
 
 def _author(written: Iterable[str], publisher: str | None) -> str | None:
@@ -262,10 +279,10 @@ def _author(written: Iterable[str], publisher: str | None) -> str | None:
     names = [_BY.sub("", name).strip(" ,;:") for value in written for name in _AND.split(_BY.sub("", value))]
     known = [
         name
-        for name in dict.fromkeys(names)
+        for name in {name.casefold(): name for name in reversed(names)}.values()
         if not _NO_NAME.search(name) and not _is_name(name, publisher) and not (name.islower() and " " not in name)
     ]
-    return ", ".join(known)[:_LONGEST_NAME] or None
+    return ", ".join(reversed(known))[:_LONGEST_NAME] or None
 
 
 def _language(tree: HtmlElement, meta: Mapping[str, list[str]], stated: str) -> str | None:
