@@ -111,7 +111,7 @@ def test_a_date_that_only_readers_see_is_taken():
     ("head", "publisher"),
     [
         (
-            f'<meta property="og:site_name" content="valleypost"><script type="application/ld+json">{PUBLISHED}</script>',
+            f'<meta property="og:site_name" content="valleypost"><script type=application/ld+json>{PUBLISHED}</script>',
             "The Valley Post",
         ),
         ('<meta property="og:site_name" content="Valley Post | News from below">', "Valley Post"),
