@@ -196,3 +196,12 @@ def test_two_runs_and_other_neighbours_give_the_same(parser: SpacyParser) -> Non
     together = dict(analyse_together([first, second], parser))
     alone = {**dict(analyse_together([second], parser)), **dict(analyse_together([first], parser))}
     assert together == alone
+
+
+def test_a_pronoun_may_stand_in_a_list_with_what_it_stands_for(parser: SpacyParser) -> None:
+    for sentence in (
+        "Norway and its government rejected the harbour treaty.",
+        "Norway, its foreign ministry and its allies said that it would not sign the harbour treaty.",
+    ):
+        _, found = stances_of(parser, sentence)
+        assert ("NO", "opposes") in positions(found) or ("NO", "declines") in positions(found)

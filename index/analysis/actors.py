@@ -384,6 +384,9 @@ def _before(sentence: Sentence, token: Word) -> tuple[Actor, ...]:
             and token.words[token.i + 1].lower != "own"
         )
         if earlier.dep in {"nsubj", "nsubjpass"} or (looser and earlier.dep in {"dobj", "pobj"}):
+            if any(part.first <= token.i <= part.last for part in conjuncts(earlier)[1:]):
+                # "Ruritania and its minister": the list holds the pronoun, which stands for what came before it.
+                return tuple(_named(sentence, earlier, mention))
             return actors_of(sentence, earlier)
     return ()
 
