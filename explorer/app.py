@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -20,10 +21,12 @@ from explorer.keys import ANYWHERE, key_name
 from explorer.output import one_line
 from explorer.screens.explore import ExploreScreen
 from explorer.screens.panes import PanesScreen
+from explorer.state import State, read_state, state_file, write_state
 from index.errors import AnalysisUnavailable, WhosaysError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from textual.app import SystemCommand
     from textual.binding import Binding, BindingType
@@ -55,11 +58,12 @@ class ExplorerApp(App[None]):
     ESCAPE_TO_MINIMIZE = False
 
     class Opened(Message):
-        """The library is open and can be searched; ``settings`` are the user's own."""
+        """The library is open and can be searched; ``settings`` are the user's own, ``state`` his last visit."""
 
-        def __init__(self, library: Library, settings: UserSettings) -> None:
+        def __init__(self, library: Library, settings: UserSettings, state: State) -> None:
             self.library = library
             self.settings = settings
+            self.state = state
             super().__init__()
 
     class Told(Message):
@@ -100,8 +104,10 @@ class ExplorerApp(App[None]):
         read_settings: Callable[[], UserSettings] = UserSettings,
         sync: bool = True,
         driver: type[Driver] | None = None,
+        states: Callable[[], Path] | None = None,
     ) -> None:
         super().__init__(driver_class=driver)
+        self._states = states
         self._read_settings = read_settings
         self.library: Library | None = None
         self.failure: WhosaysError | None = None
@@ -187,6 +193,14 @@ class ExplorerApp(App[None]):
         else:
             self.notify("Nothing is at work. Ctrl+Q quits.", timeout=3)
 
+    def remember(self) -> None:
+        """Keep where the user is, for the next visit; a state folder that cannot be written keeps nothing."""
+        if self._states is None or self.library is None:
+            return
+        state = replace(self._explore.ended(), theme=self.theme)
+        with contextlib.suppress(OSError):
+            write_state(state_file(self._states(), self.library.folder), state)
+
     def update_library(self) -> None:
         """Bring the library up to date with its files, unless that is already at work."""
         if self.library is not None and (self._sync_worker is None or self._sync_worker.is_finished):
@@ -200,7 +214,9 @@ class ExplorerApp(App[None]):
         """Search what was typed meanwhile, and bring the library up to date."""
         self.library = event.library
         self.set_keymap(event.settings.keys)
-        self._explore.library_opened(event.library, person(event.settings))
+        if event.state.theme in self.available_themes:
+            self.theme = event.state.theme
+        self._explore.library_opened(event.library, person(event.settings), event.state)
         if self._sync_first:
             self.update_library()
 
@@ -230,7 +246,8 @@ class ExplorerApp(App[None]):
         except WhosaysError as error:
             self.post_message(self.Failed(error, opening=True))
         else:
-            self.post_message(self.Opened(library, settings))
+            state = read_state(state_file(self._states(), library.folder)) if self._states else State()
+            self.post_message(self.Opened(library, settings, state))
 
     @work(thread=True, group="sync")
     def _sync(self, library: Library) -> None:
@@ -314,6 +331,7 @@ def run(
     read_settings: Callable[[], UserSettings] = UserSettings,
     sync: bool = True,
     skeleton: Skeleton | None = None,
+    states: Callable[[], Path] | None = None,
 ) -> int:
     """Explore a library until the user quits. Never call this without a terminal.
 
@@ -322,6 +340,7 @@ def run(
         read_settings: Gives the user's own settings; called before the library is opened.
         sync: Whether to bring it up to date first.
         skeleton: What stands on the screen by now.
+        states: Gives the folder in which the end of each library's last visit is kept; None keeps nothing.
 
     Returns:
         The exit code: 0, 128 and the number of the signal that ended it, or 1 after a bug.
@@ -333,10 +352,11 @@ def run(
         # A shell that exports them would fix the screen at the size that it once had.
         os.environ.pop(name, None)
     driver = _driver_over(skeleton) if skeleton is not None and skeleton.painted else None
-    app = ExplorerApp(open_library, read_settings=read_settings, sync=sync, driver=driver)
+    app = ExplorerApp(open_library, read_settings=read_settings, sync=sync, driver=driver, states=states)
     try:
         app.run()
     finally:
+        app.remember()
         if app.library is not None:
             app.library.close()
     if app.failure is not None:

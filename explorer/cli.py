@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.arguments import BY_NAME, EXPLORE, InvalidCall, completion, misspelt, parse
-from explorer.config import find_library, read_user_settings, settings_file
+from explorer.config import find_library, read_user_settings, settings_file, state_folder
 from explorer.exit_codes import ExitCode
 from explorer.output import COLUMN, Console, OutputFailed, caret_lines
 from index.errors import InvalidQuery, InvalidReview, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError
@@ -145,6 +145,7 @@ def _explore(call: Call) -> int:
             lambda: _open(call, folder),
             read_settings=lambda: read_user_settings(settings_file()),
             skeleton=skeleton,
+            states=state_folder,
         )
     return ExitCode.BUG if code == 1 else code
 
@@ -154,7 +155,6 @@ def _report(error: Exception, arguments: Sequence[str], console: Console) -> Exi
     import traceback  # only a bug needs it
 
     from explorer.bugs import write_report
-    from explorer.config import state_folder
 
     console.done()
     console.note("".join(traceback.format_exception(error)).rstrip())

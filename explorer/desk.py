@@ -129,6 +129,28 @@ class Desk:
         """Take back the user's latest review."""
         return self.library.withdraw(None, who=self.who)
 
+    def wrong(self, text: str) -> InvalidQuery | None:
+        """Return what is wrong with a query; None when nothing is."""
+        try:
+            self.library.check_query(text)
+        except InvalidQuery as error:
+            return error
+        return None
+
+    def new(self, seen: int | None) -> frozenset[str]:
+        """Return the articles that are new since the records had come so far; none on the first visit."""
+        return self.library.changed_since(seen) if seen is not None else frozenset()
+
+    def words(self) -> tuple[str, ...]:
+        """Return what completes in the search field beside the fields: topics, sources and countries."""
+        from index.analysis.countries import country_names  # its table is large
+
+        sources = (f'source:"{name}"' if " " in name else f"source:{name}" for name in self.library.sources())
+        topics = (f"topic:{topic.id}" for topic in self.topics())
+        countries = [name.lower() for name in country_names() if " " not in name]
+        fields = ("country", "holder")
+        return (*topics, *sources, *(f"{field}:{name}" for field in fields for name in countries))
+
     def count(self) -> int:
         """Return how many articles the library holds."""
         return self.library.info().articles

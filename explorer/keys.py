@@ -96,6 +96,7 @@ EXPLORING = [
         tooltip="table: sources, topics over all sources, or who speaks",
         id="table.view",
     ),
+    Binding("f", "filter", "Filter", tooltip="filter by position, country, source, period", id="filter"),
     Binding("y", "copy", "Copy", tooltip="copy the passage with its citation", id="copy"),
     Binding("Y", "copy_link", "Copy link", tooltip="copy a link to the passage", show=False, id="copy.link"),
     Binding("o", "open", "Open", tooltip="open the source in a browser", show=False, id="open"),

@@ -35,6 +35,9 @@ SYMBOLS = {
 BLANKS = {Blank.UNMENTIONED: " ", Blank.SILENT: "·", Blank.PENDING: "…", Blank.FOREIGN: "/"}
 MIXED = "±"
 REVIEWED = "✓"
+NEW = "• "
+"""Stands before what is new since the last visit."""
+
 DISPUTED = "≠"
 """Two people who reviewed it differ."""
 

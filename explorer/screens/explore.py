@@ -14,15 +14,17 @@ from textual.worker import get_current_worker
 
 from explorer.cells import CellPlace, TableOf
 from explorer.desk import Desk
+from explorer.filters import filtered
 from explorer.keys import EXPLORING
 from explorer.layout import Pane
 from explorer.output import one_line
 from explorer.render import COLUMN, fit
 from explorer.screens.reviewing import ReviewingScreen
+from explorer.state import State
 from explorer.telling import telling
 from explorer.widgets.lines import Lines
 from explorer.widgets.results import Results
-from explorer.widgets.stances import Stances
+from explorer.widgets.stances import Stances, TableSpot
 from index.errors import InvalidQuery
 from index.models import Answer, StanceTable
 
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     from explorer.cells import Behind
     from explorer.reading import Reading
     from explorer.screens.topics import TopicChoice
+    from explorer.widgets.chips import Chips
     from explorer.widgets.lines import Spot
-    from explorer.widgets.stances import TableSpot
     from index.library import Library
     from index.models import Refusal, SyncProgress, SyncReport
 
@@ -65,6 +67,8 @@ class Visit:
     views: tuple[Spot, ...]
     zoomed: bool
     edition: int
+    typed: str
+    filters: tuple[str, ...]
 
 
 class ExploreScreen(ReviewingScreen):
@@ -73,11 +77,12 @@ class ExploreScreen(ReviewingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*EXPLORING]
 
     class Learned(Message):
-        """How many articles the library holds, and the ids of its topics."""
+        """How many articles the library holds, which of them are new, and what completes in the search field."""
 
-        def __init__(self, articles: int, topics: tuple[str, ...]) -> None:
+        def __init__(self, articles: int, new: frozenset[str], words: tuple[str, ...]) -> None:
             self.articles = articles
-            self.topics = topics
+            self.new = new
+            self.words = words
             super().__init__()
 
     class Answered(Message):
@@ -131,15 +136,59 @@ class ExploreScreen(ReviewingScreen):
         self._held = 0
         self._progress: SyncProgress | None = None
         self._edition = 0
+        self.filters: tuple[str, ...] = ()
+        self.state = State()
+        self._restoring: State | None = None
 
     # ---- the library
 
-    def library_opened(self, library: Library, who: str) -> None:
-        """Search what has been typed so far."""
+    def library_opened(self, library: Library, who: str, state: State) -> None:
+        """Search what has been typed so far, or else what was asked on the last visit."""
         self.desk = Desk(library, who)
+        self.state = state
+        self.field.history.queries = list(state.queries)
         self.masthead.name_of = library.name
         self._learn()
-        self._ask(self._wanted)
+        if not self.field.value and self.pane is Pane.RESULTS:
+            self._restore(state)
+        self._ask(filtered(self.field.value, self.filters))
+
+    def _restore(self, state: State) -> None:
+        """Stand where the last visit ended, once its query is answered."""
+        self._restoring = state
+        self.filters = state.filters
+        self.chips.show(self.filters)
+        self.of = TableOf(state.of) if state.of in set(TableOf) else TableOf.SOURCES
+        with self.prevent(Input.Changed):
+            self.field.value = state.query
+            self.field.cursor_position = len(state.query)
+
+    def _restore_place(self) -> None:
+        """Stand where the last visit ended, as far as that is still there; what was typed meanwhile goes before."""
+        state, self._restoring = self._restoring, None
+        if state is None or self.field.value != state.query:
+            return
+        self.results.go(state.result, post=False)
+        self.stances.restore(TableSpot(state.holder, state.column))
+        if state.pane in {Pane.RESULTS, Pane.STANCES, Pane.CLAIMS} and state.query:
+            self.focus_pane(Pane(state.pane))
+            self.preview()
+
+    def ended(self) -> State:
+        """Return this visit, for the next one to begin with."""
+        self.field.history.add(self.field.value)
+        spot = self.stances.spot
+        return State(
+            query=self.field.value,
+            filters=self.filters,
+            pane=self._listed if self.pane is Pane.SOURCES else self.pane,
+            of=self.of,
+            result=self.results.cursor,
+            holder=spot.holder,
+            column=spot.column,
+            seen=self.desk.library.position() if self.desk else self.state.seen,
+            queries=tuple(self.field.history.queries),
+        )
 
     def library_changed(self, report: SyncReport, *, final: bool) -> None:
         """Ask again what is shown, stay where the user is, and tell what was refused."""
@@ -173,12 +222,17 @@ class ExploreScreen(ReviewingScreen):
         if desk is None:
             return
         with telling(self):
-            self.post_message(self.Learned(desk.count(), tuple(topic.id for topic in desk.topics())))
+            self.post_message(self.Learned(desk.count(), desk.new(self.state.seen), desk.words()))
 
     def on_explore_screen_learned(self, event: Learned) -> None:
-        """Show how many articles there are, and complete the topics' ids."""
+        """Show how many articles there are and which are new, and complete what the library knows."""
         self._held = event.articles
-        self.field.completions.learn(event.topics)
+        self.field.completions.learn(event.words)
+        if event.new != self.results.new:
+            self.results.new = self.claims.new = self.stances.new = event.new
+            self.results.rebuild()
+            self.claims.rebuild()
+            self.stances.refresh()
         self._tell()
         self._hint()
 
@@ -186,8 +240,9 @@ class ExploreScreen(ReviewingScreen):
 
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
-        if event.value != self._wanted:
-            self._ask(event.value)
+        wanted = filtered(event.value, self.filters)
+        if wanted != self._wanted:
+            self._ask(wanted)
 
     def _ask(self, text: str, *, stay: bool = False) -> None:
         self._wanted = text
@@ -200,7 +255,8 @@ class ExploreScreen(ReviewingScreen):
     def _search(self, desk: Desk, text: str, *, stay: bool) -> None:
         worker = get_current_worker()
         with telling(self):
-            outcome = desk.hits(text, lambda: worker.is_cancelled)
+            wrong = desk.wrong(self.field.value) if self.filters else None
+            outcome = wrong or desk.hits(text, lambda: worker.is_cancelled)
             if outcome is not None:
                 self.post_message(self.Answered(text, outcome, stay=stay))
             if isinstance(outcome, Answer):
@@ -248,6 +304,7 @@ class ExploreScreen(ReviewingScreen):
         self.claims.show(answer.claims, stay=stay)
         if self.of is TableOf.SOURCES:
             self._show_table(answer.table)
+        self._restore_place()
         self._hint()
         if self.pane is Pane.CLAIMS:
             self.preview()
@@ -401,6 +458,8 @@ class ExploreScreen(ReviewingScreen):
                 self.sources.spots(),
                 self.zoomed,
                 self._edition,
+                self.field.value,
+                self.filters,
             )
         )
 
@@ -411,7 +470,10 @@ class ExploreScreen(ReviewingScreen):
         visit = self.visits.pop()
         with self.app.batch_update():
             if visit.answer is not self.answer:
-                self._wanted = self.field.value = visit.answer.query
+                self._wanted = visit.answer.query
+                self.filters = visit.filters
+                self.chips.show(self.filters)
+                self.field.value = visit.typed
                 self.of = visit.of
                 self._show_hits(visit.answer, stay=True)
                 self._show_rest(visit.answer, stay=True)
@@ -474,7 +536,7 @@ class ExploreScreen(ReviewingScreen):
         from explorer.screens.topics import TopicsScreen
 
         if self.desk is not None:
-            self.app.push_screen(TopicsScreen(self.desk.topics(), self.answer.query.strip()), self._topic_chosen)
+            self.app.push_screen(TopicsScreen(self.desk.topics(), self._wanted.strip()), self._topic_chosen)
 
     def _topic_chosen(self, chosen: TopicChoice | None) -> None:
         if chosen is None or self.desk is None:
@@ -484,6 +546,7 @@ class ExploreScreen(ReviewingScreen):
             return
         self.visit()
         self.of = TableOf.SOURCES
+        self._filter(())
         self.field.value = chosen.query
         self.field.cursor_position = len(chosen.query)
 
@@ -492,7 +555,29 @@ class ExploreScreen(ReviewingScreen):
         with telling(self):
             desk.add_topic(topic.id, topic.title, topic.query)
             self.app.notify(f"Saved as {topic.id}.", timeout=3, markup=False)
-            self.post_message(self.Learned(desk.count(), tuple(known.id for known in desk.topics())))
+            self.post_message(self.Learned(desk.count(), desk.new(self.state.seen), desk.words()))
+
+    # ---- filters
+
+    def action_filter(self) -> None:
+        """Add a filter, or take one away."""
+        from explorer.screens.filters import FiltersScreen
+
+        self.app.push_screen(FiltersScreen(self.filters), self._filters_chosen)
+
+    def _filters_chosen(self, filters: tuple[str, ...] | None) -> None:
+        if filters is not None and filters != self.filters:
+            self.visit()
+            self._filter(filters)
+
+    def on_chips_removed(self, event: Chips.Removed) -> None:
+        """Take a filter away."""
+        self._filters_chosen(tuple(clause for clause in self.filters if clause != event.clause))
+
+    def _filter(self, filters: tuple[str, ...]) -> None:
+        self.filters = filters
+        self.chips.show(filters)
+        self._ask(filtered(self.field.value, filters))
 
     # ---- the rest
 

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from explorer.layout import Pane, arrange, comfortable
+from explorer.widgets.chips import Chips
 from explorer.widgets.claims import Claims
 from explorer.widgets.frame import KeyLine, Masthead
 from explorer.widgets.results import Results
@@ -40,6 +41,7 @@ class PanesScreen(Screen[None]):
         self.masthead = Masthead(id="masthead")
         self.field = SearchField(id="query")
         self.notice = Notice(id="notice")
+        self.chips = Chips(id="chips")
         self.results = Results(id=Pane.RESULTS)
         self.claims = Claims(id=Pane.CLAIMS)
         self.stances = Stances(id=Pane.STANCES)
@@ -51,6 +53,7 @@ class PanesScreen(Screen[None]):
         with Horizontal(id="search"):
             yield Static(" / ", id="prompt", markup=False)
             yield self.field
+        yield self.chips
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield self.results

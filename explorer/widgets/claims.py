@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 
 from explorer.keys import choosing
-from explorer.render import COLUMN, fit, segments, wrap
+from explorer.render import COLUMN, NEW, fit, segments, wrap
 from explorer.widgets.lines import Lines
 from index.models import ClaimStatus, Span
 
@@ -30,6 +30,7 @@ class Claims(Lines):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
         self.claims: tuple[ClaimRow, ...] = ()
+        self.new: frozenset[str] = frozenset()
 
     def show(self, claims: tuple[ClaimRow, ...], *, stay: bool = False) -> None:
         """Show claims from the first one on, or stay where the cursor is."""
@@ -50,7 +51,8 @@ class Claims(Lines):
         sources = list(dict.fromkeys(row.source for row in claim.evidence))
         values = list(dict.fromkeys(row.value for row in claim.evidence if row.value))
         facts = [claim.kind, f"{len(sources)} source{'s' if len(sources) != 1 else ''}", ", ".join(values)]
-        head = fit(f"{claim.status.value}  " + " · ".join(fact for fact in facts if fact), inner)
+        new = NEW if any(row.article in self.new for row in claim.evidence) else ""
+        head = fit(f"{claim.status.value}  {new}" + " · ".join(fact for fact in facts if fact), inner)
         look = self.look(_LOOKS.get(claim.status, "strong"))
         status = Span(0, len(claim.status.value))
         parts = segments(head, Span(0, len(head)), [(status, look)], self.look("dim"))

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.message import Message
 
 from explorer.keys import choosing
-from explorer.render import COLUMN, excerpt, fit, segments
+from explorer.render import COLUMN, NEW, excerpt, fit, segments
 from explorer.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Results(Lines):
         super().__init__(id=id)
         self.hits: tuple[HitRow, ...] = ()
         self.total = 0
+        self.new: frozenset[str] = frozenset()
 
     def show(self, hits: tuple[HitRow, ...], total: int) -> None:
         """Show the hits of another query from the first one on."""
@@ -81,7 +82,8 @@ class Results(Lines):
         hit = self.hits[item]
         inner = min(width - 2, COLUMN)
         date = (hit.published or "")[:10]
-        name = fit(f"{hit.source} ¶{hit.passage}", inner - (cell_len(date) + 1 if date else 0))
+        new = NEW if hit.article in self.new else ""
+        name = fit(f"{new}{hit.source} ¶{hit.passage}", inner - (cell_len(date) + 1 if date else 0))
         gap = " " * (inner - cell_len(name) - cell_len(date))
         marks = [(span, self.look("highlight")) for span in hit.highlights]
         lines = excerpt(hit.text, hit.highlights, inner - 2, SNIPPET)

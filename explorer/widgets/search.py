@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from textual.widgets import Input
 
 from explorer.output import one_line
 from explorer.render import fit, flat
+from explorer.state import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,29 +26,38 @@ if TYPE_CHECKING:
     from index.errors import InvalidQuery
 
 FIELDS = ("title:", "source:", "country:", "holder:", "position:", "speaker:", "topic:", "lang:", "date:")
+_LAST_WORD = re.compile(r'(?:[^\s"]+:"[^"]*|[^\s"]+)\Z')
+"""The word at the end, or a field with words in quotes that are still open."""
+
 POSITIONS = ("commits", "supports", "declines", "opposes", "unclear")
 
 
 class Completions(Suggester):
-    """Completes the last word: a field's name, a position, or the id of a topic."""
+    """Completes the last word: a field's name, a position, or what the library knows of a field."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self.words: tuple[str, ...] = ()
         self.learn(())
 
-    def learn(self, topics: Iterable[str]) -> None:
-        """Take the ids of the library's topics."""
-        positions = tuple(f"position:{name}" for name in POSITIONS)
-        self.words = (*FIELDS, *positions, *(f"topic:{topic}" for topic in topics))
+    def learn(self, words: Iterable[str]) -> None:
+        """Take what the library knows: fields with their values."""
+        self.words = (*FIELDS, *(f"position:{name}" for name in POSITIONS), *words)
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the value with its last word completed, None when nothing fits."""
-        word = value.rsplit(" ", maxsplit=1)[-1].lstrip("(-")
-        if not word:
+        word = _LAST_WORD.search(value)
+        written = word[0].lstrip("(-") if word else ""
+        if not written:
             return None
+        lowered = written.lower()
         return next(
-            (value + known[len(word) :] for known in self.words if known.startswith(word) and known != word), None
+            (
+                value + known[len(written) :]
+                for known in self.words
+                if known.lower().startswith(lowered) and known.lower() != lowered
+            ),
+            None,
         )
 
 
@@ -68,18 +79,20 @@ class SearchField(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "down",
-            "screen.pane('results')",
+            "newer_or_leave",
             "Results",
             key_display="Enter",
             tooltip="to the results",
             id="field.results",
         ),
+        Binding("up", "older", "History", tooltip="the query before", show=False, id="field.older"),
         Binding("tab", "complete", "Complete", tooltip="complete the word", id="field.complete"),
         Binding("escape", "clear_or_leave", "Clear", tooltip="clear the field", id="field.clear"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         self.completions = Completions()
+        self.history = History()
         self._underline = _Underline()
         super().__init__(
             placeholder='words, "a phrase", OR, -not, holder:germany …',
@@ -101,8 +114,26 @@ class SearchField(Input):
         self.refresh()
 
     async def action_submit(self) -> None:
-        """Go to the results, which are there already."""
+        """Remember the query, and go to the results, which are there already."""
+        self.history.add(self.value)
         await self.run_action("screen.pane('results')")
+
+    def action_older(self) -> None:
+        """Show the query that was asked before."""
+        self._recall(self.history.older(self.value))
+
+    async def action_newer_or_leave(self) -> None:
+        """Show the query that was asked after the one shown; from the latest on go to the results."""
+        newer = self.history.newer()
+        if newer is None:
+            await self.action_submit()
+        else:
+            self._recall(newer)
+
+    def _recall(self, query: str | None) -> None:
+        if query is not None:
+            self.value = query
+            self.cursor_position = len(query)
 
     async def action_complete(self) -> None:
         """Take the completion that is shown; without one go to the next pane."""

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from explorer.cells import ALL
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
-from explorer.render import cell_side, cell_text, cell_words, fit, pad, strip, wrap
+from explorer.render import NEW, cell_side, cell_text, cell_words, fit, pad, strip, wrap
 from index.models import Position, Span, StanceTable
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class Stances(ScrollView, can_focus=True):
         self.sort: int | None = None
         self._order: list[int] = []
         self._first: StanceRow | None = None
+        self.new: frozenset[str] = frozenset()
 
     def show(self, table: StanceTable) -> None:
         """Show a table; the cursor stays on its holder and column while they are there."""
@@ -283,7 +284,8 @@ class Stances(ScrollView, can_focus=True):
         parts = [Segment(pad(" ‹" if before else "", self._names + 1), look)]
         for column in shown:
             arrow = "▾" if column == self.sort else ""
-            title = fit(self.table.columns[column].title, self._cell - 1 - len(arrow)) + arrow
+            new = NEW if self.table.columns[column].key in self.new else ""
+            title = fit(new + self.table.columns[column].title, self._cell - 1 - len(arrow)) + arrow
             style = look + self._look("line") if column == self.column else look
             parts.append(Segment(pad(title, self._cell), style))
         return [*parts, Segment("›", look)] if after else parts

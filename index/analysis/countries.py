@@ -85,6 +85,12 @@ def country_name(code: str) -> str:
     return shown.get(code) or code.removeprefix("X-")
 
 
+def country_names() -> tuple[str, ...]:
+    """Return the names of all countries and blocs that have a code, sorted."""
+    shown: dict[str, str] = _table()["shown"]
+    return tuple(sorted(shown.values()))
+
+
 def find_mentions(text: str, start: int = 0) -> tuple[Mention, ...]:
     """Find the words that name a country or bloc.
 

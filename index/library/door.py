@@ -486,6 +486,28 @@ class Library:
         with self._records.reading() as view:
             return Copies(view.original_of(article), view.copies_of(article))
 
+    def position(self) -> int:
+        """Return how far the records have come; it grows with every article that comes or changes."""
+        with self._records.reading() as view:
+            return view.position()
+
+    def changed_since(self, position: int) -> frozenset[str]:
+        """Return the ids of the articles that came or changed after a position.
+
+        Empty when the records have not come as far: they were made anew since, and nothing is known.
+        """
+        with self._records.reading() as view:
+            return view.changed_since(position) if view.position() > position else frozenset()
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the names of all sources, sorted."""
+        with self._records.reading() as view:
+            return tuple(sorted({head.source for head in view.heads()}))
+
+    def check_query(self, text: str) -> None:
+        """Raise InvalidQuery when a query does not parse."""
+        self._parsed(text)
+
     def highlights(self, query: str, text: str, *, title: bool = False) -> tuple[Span, ...]:
         """Return where a query's words stand in a passage's text, as spans of that text; sorted, none touching another.
 

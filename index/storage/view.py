@@ -242,6 +242,15 @@ class View:
         )
         return tuple(ChangeRow(*row) for row in rows)
 
+    def changed_since(self, sequence: int) -> frozenset[str]:
+        """Return the ids of the articles that came, or changed, after a sequence; empty when it is yet to come."""
+        rows = self._connection.execute(
+            "SELECT article FROM changes WHERE part = 'passages' AND sequence > ? "
+            "AND article IN (SELECT id FROM articles)",
+            (sequence,),
+        )
+        return frozenset(row[0] for row in rows)
+
     def changes_after(self, sequence: int) -> int:
         """Return how many changes come after a sequence."""
         count: int = self._connection.execute(
