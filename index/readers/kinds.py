@@ -20,9 +20,7 @@ _NAMES = {
     "xhtml": "HTML",
     "mhtml": "HTML archive",
     "doc": "old Office",
-    "eml": "mail",
-    "mbox": "mail",
-    "msg": "mail",
+    "msg": "Outlook",
     "xml": "XML",
     "toml": "settings",
 }
