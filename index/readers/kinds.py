@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 _STARTS = (
     (b"%PDF-", "PDF"),
-    (b"\xd0\xcf\x11\xe0", "old Office"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
@@ -19,7 +18,6 @@ _NAMES = {
     "html": "HTML",
     "xhtml": "HTML",
     "mhtml": "HTML archive",
-    "doc": "old Office",
     "msg": "Outlook",
     "xml": "XML",
     "toml": "settings",
