@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from index.models import Span
 from index.query import And, Fuzzy, Or, Phrase, Prefix, Wildcard, Within, Word
-from index.text.terms import cutter, pieces
+from index.text.terms import cut_kept, cutter, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from index.query import Node
+    from index.text.terms import Cut
 
 COMPILED_QUERIES = 32
 """Queries whose highlighters are kept: those of the topics and the last few typed."""
@@ -157,49 +158,53 @@ def word_test(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
 class _Known(dict[str, tuple[tuple[int, int], ...]]):
     """Which tokens of a piece of text without blanks match; each piece is looked at once for all passages."""
 
-    def __init__(self, matches: Callable[[str, str], bool]) -> None:
-        self._matches = matches
+    def __init__(self, stems: frozenset[str], tests: Sequence[Callable[[str], bool]]) -> None:
+        self._stems = stems
+        self._tests = tests
 
     def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
-        cut = cutter(piece)
-        spans = self[piece] = tuple(
-            (start, end) for surface, stem, start, end in cut(piece) if self._matches(surface, stem)
-        )
+        spans = self[piece] = self.matching(cut_kept(piece))
         return spans
+
+    def matching(self, cut: Cut) -> tuple[tuple[int, int], ...]:
+        """Return the places of the tokens that match."""
+        stems, tests = self._stems, self._tests
+        if len(cut) == 1 and not tests:  # as nearly all are
+            return ((cut[0][2], cut[0][3]),) if cut[0][1] in stems else ()
+        return tuple(
+            [(start, end) for surface, stem, start, end in cut if stem in stems or any(test(surface) for test in tests)]
+        )
 
 
 class _Finder:
     """Where some leaves stand in a text."""
 
     def __init__(self, leaves: Sequence[_Leaf]) -> None:
-        self._stems = frozenset(stem for leaf in leaves if isinstance(leaf, Word) for stem in leaf.stems)
-        self._tests = [word_test(leaf) for leaf in leaves if isinstance(leaf, Prefix | Wildcard | Fuzzy)]
+        stems = frozenset(stem for leaf in leaves if isinstance(leaf, Word) for stem in leaf.stems)
+        tests = [word_test(leaf) for leaf in leaves if isinstance(leaf, Prefix | Wildcard | Fuzzy)]
         self._phrases = [leaf for leaf in leaves if isinstance(leaf, Phrase)]
-        self._known = _Known(self._matches)
+        self._known = _Known(stems, tests) if stems or tests else None
 
     def spans(self, text: str) -> tuple[Span, ...]:
         found: list[tuple[int, int]] = []
-        if self._stems or self._tests:
-            found += self._word_spans(text)
+        if self._known is not None:
+            found += self._word_spans(text, self._known)
         if self._phrases:
             found += self._phrase_spans(text)
         return tuple(_merged(found))
 
-    def _matches(self, surface: str, stem: str) -> bool:
-        return stem in self._stems or any(test(surface) for test in self._tests)
-
-    def _word_spans(self, text: str) -> Iterator[tuple[int, int]]:
+    def _word_spans(self, text: str, known: _Known) -> Iterator[tuple[int, int]]:
         """Yield the spans of single words."""
-        pieces = text.split()
-        found = list(map(self._known.__getitem__, pieces))
-        if not any(found):
-            return
+        cut = cutter(text)
+        written = text.split()
+        found = list(map(known.__getitem__ if cut is cut_kept else lambda piece: known.matching(cut(piece)), written))
         place = 0
-        for piece, spans in zip(pieces, found, strict=True):
-            place = text.find(piece, place)
-            for start, end in spans:
-                yield place + start, place + end
-            place += len(piece)
+        for piece, spans in zip(written, found, strict=True):
+            if spans:
+                place = _standing(piece, text, place)
+                for start, end in spans:
+                    yield place + start, place + end
+                place += len(piece)
 
     def _phrase_spans(self, text: str) -> Iterator[tuple[int, int]]:
         cut = cutter(text)
@@ -214,6 +219,16 @@ class _Finder:
             if all(places):
                 for first, last in phrase_runs(places, phrase.slop):
                     yield spans[first][0], spans[last][1]
+
+
+def _standing(piece: str, text: str, start: int) -> int:
+    """Return the first place from ``start`` on where a piece stands between blanks; there is one."""
+    while True:
+        place = text.index(piece, start)
+        end = place + len(piece)
+        if (not place or text[place - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            return place
+        start = place + 1
 
 
 def _shown(node: Node) -> Iterator[_Leaf]:

@@ -430,6 +430,32 @@ def test_only_one_process_writes(name, filled, folder, monkeypatch):
     other.close()
 
 
+def test_settling_changes_no_answer(name, engine, folder):
+    for step in range(1, 30):
+        engine.replay([change(f"a{step % 20}", *TEXTS[step % 5 :], first=step * 20)], step)
+    before = engine.search(root("troops OR us"), None)
+    engine.settle()
+    assert engine.search(root("troops OR us"), None) == before
+    assert engine.position() == 29
+    engine.close()
+    again = open_engine(name, folder)
+    assert again.search(root("troops OR us"), None) == before
+    again.settle()
+    again.close()
+
+
+def test_a_few_segments_stay_of_many_replays(tmp_path):
+    from index.engines.whoosh import MOST_SEGMENTS
+
+    engine = open_engine("whoosh", tmp_path / "engine")
+    for step in range(1, MOST_SEGMENTS + 5):
+        engine.replay([change(f"a{step}", "troops", first=step)], step)
+    engine.settle()
+    assert len(list((tmp_path / "engine").glob("*.seg"))) <= MOST_SEGMENTS
+    assert engine.count(Part.PASSAGES) == MOST_SEGMENTS + 4
+    engine.close()
+
+
 def test_questions_are_answered_while_another_thread_replays(filled):
     answers = []
 

@@ -66,28 +66,31 @@ class Follower:
         Raises:
             EngineUnavailable: There is no engine of that name, or it is not installed.
         """
-        with self._records.reading() as view:
-            engine = self._usable(view.position())
-            total, done = view.changes_after(engine.position()), 0
-            try:
-                while rows := view.changes(engine.position(), REPLAYED_CHANGES):
-                    engine.replay(_reported(_changes(view, rows), progress, done, total), rows[-1].sequence)
-                    done += len(rows)
-            finally:
-                engine.settle()
-        if total:
-            progress(SyncProgress("indexing", total, total))
+        try:
+            self._replay(progress)
+        finally:
+            self.engine().settle()
 
     def keep_up(self, progress: Callable[[SyncProgress], None]) -> None:
         """Hand the engine changes that it has not seen, when they are enough for a commit of their own.
 
-        Raises what ``catch_up`` does.
+        What ``catch_up`` leaves in order at the end is left for it. Raises what that does.
         """
         with self._records.reading() as view:
             position = self._usable(view.position()).position()
             waiting = view.changes_after(position)
         if waiting >= (REPLAYED_CHANGES if position else FIRST_CHANGES):
-            self.catch_up(progress)
+            self._replay(progress)
+
+    def _replay(self, progress: Callable[[SyncProgress], None]) -> None:
+        with self._records.reading() as view:
+            engine = self._usable(view.position())
+            total, done = view.changes_after(engine.position()), 0
+            while rows := view.changes(engine.position(), REPLAYED_CHANGES):
+                engine.replay(_reported(_changes(view, rows), progress, done, total), rows[-1].sequence)
+                done += len(rows)
+        if total:
+            progress(SyncProgress("indexing", total, total))
 
     def empty(self) -> None:
         """Delete the engine's folder, for ``catch_up`` to fill again; the caller holds the right to write."""

@@ -48,6 +48,7 @@ _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]\\Z")
 
 
 Cut = tuple[tuple[str, str, int, int], ...]
+"""(surface, stem, start, end) of each token of a piece of text without blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def cutter(text: str) -> Callable[[str], Cut]:
 
     Most words of a text were met before, and their terms are kept; a run without blanks does not come again.
     """
-    return _cut_anew if _RARE.search(text) else _cut_kept
+    return _cut_anew if _RARE.search(text) else cut_kept
 
 
 def stem(word: str) -> str:
@@ -142,7 +143,8 @@ def _cut_anew(written: str) -> Cut:
     return tuple(_cut(written))
 
 
-_cut_kept = lru_cache(CACHED_WORDS)(_cut_anew)
+cut_kept = lru_cache(CACHED_WORDS)(_cut_anew)
+"""What ``cutter`` gives for nearly all texts."""
 
 
 def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:

@@ -75,6 +75,7 @@ class _Question:
         self._snapshot = snapshot
         self._asked = asked
         self._leaves = ranked_leaves(root)
+        self._root = root
         tree, keys = _split(root)
         self._query = Queries(snapshot).matching(tree)
         self._keys = keys
@@ -88,6 +89,8 @@ class _Question:
         """The documents that match, when the keys of the records decide; None when they do not."""
         if self._keys is None:
             return None
+        if self._leaves:
+            return [address for _, address in self._scored_among]
         found = self._snapshot.ordered(self._query, "key", self._snapshot.count(self._query))
         return [address for key, address in found if key in self._keys]
 
@@ -96,7 +99,7 @@ class _Question:
         """How many documents match."""
         if self._among is not None:
             return len(self._among)
-        return count_of(self._first_candidates) if self._leaves else self._snapshot.count(self._query)
+        return self._snapshot.count(self._query) if self._same_score is not None else count_of(self._first_candidates)
 
     @cached_property
     def _first_candidates(self) -> SearchResult:
@@ -111,16 +114,24 @@ class _Question:
 
     def best(self, wanted: int) -> list[Match]:
         """Return the first matches, in order."""
-        if self._leaves:
+        if self._same_score is None:
             found = self._scored(wanted)
             orders = self._numbers("order", [address for _, address in found])
         elif self._among is not None:
-            found = [(0.0, address) for address in self._among]
+            found = [(self._same_score, address) for address in self._among]
             orders = self._numbers("order", self._among)
         else:
             first = self._first(wanted)
-            found, orders = [(0.0, address) for _, address in first], [order for order, _ in first]
+            found, orders = [(self._same_score, address) for _, address in first], [order for order, _ in first]
         return self._matches(found, orders, wanted)
+
+    @cached_property
+    def _same_score(self) -> float | None:
+        """The score that all matches have, when no text decides; None when it does."""
+        needed = self._root.items if isinstance(self._root, And) else (self._root,)
+        if any(by_length(leaf) or leaf not in needed for leaf in self._leaves):
+            return None
+        return round(float(sum(map(self._snapshot.weight, self._leaves))), SCORE_DIGITS)
 
     def _matches(self, found: Sequence[Scored], orders: Sequence[int], wanted: int) -> list[Match]:
         places = sorted(range(len(found)), key=lambda place: (-found[place][0], orders[place]))
@@ -143,9 +154,8 @@ class _Question:
     def _first(self, wanted: int) -> list[tuple[int, DocAddress]]:
         """Return at least the first documents in the order of articles, with all that have the last one's number."""
         while True:
-            found = self._snapshot.ordered(self._query, "order", wanted)
-            last = self._snapshot.ordered(self._query, "order", wanted + 1)[-1]
-            if len(found) == self.total or last[0] != found[-1][0]:
+            found = self._snapshot.ordered(self._query, "order", wanted + 1)
+            if len(found) <= wanted or found[-1][0] != found[-2][0]:
                 return found
             wanted *= 2
 

@@ -36,14 +36,16 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Version of what is written; to be raised with every change of the fields or of the terms."""
 
-MEMORY_MB = 256
-"""Postings that are sorted in memory before a run goes to disk."""
+MEMORY_MB = 96
+"""Postings that are sorted in memory before a run goes to disk, as the library counts them; they take twice that."""
 
 LOCK_SECONDS = 5.0
 """How long another process that writes is waited for."""
 
-GROWTH = 2
-"""A segment is merged when it is at most so many times as large as all that are newer and smaller."""
+MOST_SEGMENTS = 12
+KEPT_SEGMENTS = 6
+"""Segments beyond which the smallest are merged, and how many are left then: each is looked into for each term, but
+merging takes as long as indexing anew."""
 
 # Only the maintained Whoosh has an error of its own for postings that were damaged.
 _CORRUPT = getattr(reading, "CorruptIndexError", library.IndexError)
@@ -102,7 +104,7 @@ class WhooshEngine:
                 writer.cancel()
                 raise
             with self._refusals():
-                writer.commit(mergetype=_merge)
+                writer.commit(mergetype=_keep)
 
     def _holding(self, term: str) -> list[int]:
         """Return the documents of a unit in the latest state, which is that before a replay while it runs."""
@@ -110,7 +112,13 @@ class WhooshEngine:
             return snapshot.holding(term)
 
     def settle(self) -> None:
-        """Nothing is left to be done: a replay merges before it is committed."""
+        """Merge segments when there are many, or one is mostly deleted: replays leave it, so as not to wait."""
+        with self._writing:
+            if not _overdue(self._index._segments()):  # noqa: SLF001  (the library has no other way to them)
+                return
+            with self._refusals():
+                writer = SegmentWriter(self._index, limitmb=MEMORY_MB, timeout=LOCK_SECONDS)
+                writer.commit(mergetype=_merge)
 
     def close(self) -> None:
         """Let go of all files; closing again does nothing."""
@@ -188,20 +196,22 @@ class _Replay:
                 self._writer.newsegment.delete_document(number)
 
 
-def _merge(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
-    """Merge the small segments into the one being written, and those that are mostly deleted.
+def _keep(_: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+    return segments
 
-    Sizes then grow in steps, so that there are few segments and a document is rarely written again.
-    """
-    kept = []
-    size = writer.docnum
-    for segment in sorted(segments, key=lambda segment: int(segment.doc_count())):
-        living, dead = segment.doc_count(), segment.deleted_count()
-        if living <= GROWTH * size or dead > living:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-            size += living
-        else:
-            kept.append(segment)
-    return kept
+
+def _merge(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+    """Merge the segments that are due into the one being written, and return the others."""
+    merged = _overdue(segments)
+    for segment in merged:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged]
+
+
+def _overdue(segments: list[Segment]) -> list[Segment]:
+    """Return the segments that are to be merged: the smallest when there are many, and those mostly deleted."""
+    by_size = sorted(segments, key=lambda segment: int(segment.doc_count()))
+    many = by_size[: len(by_size) - KEPT_SEGMENTS + 1] if len(by_size) > MOST_SEGMENTS else []
+    return [segment for segment in by_size if segment in many or segment.deleted_count() > segment.doc_count()]
