@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -268,7 +267,6 @@ class ExplorerApp(App[None]):
                 self.notify(library.elsewhere, timeout=10)
             read = library.sync(analysis=False, progress=tell)
             self.post_message(self.Synced(read, final=False))
-            _prepare_children()
             analysed = library.sync(analysis=True, jobs=analysis_jobs(), progress=tell)
         except (WhosaysError, SyncStopped) as error:
             self.post_message(self.Failed(error))
@@ -298,17 +296,6 @@ def _terminal_is_gone() -> bool:
     except (OSError, ValueError, termios.error):
         return True
     return False
-
-
-def _prepare_children() -> None:
-    """Start the process that tracks child processes while stderr is the terminal's own.
-
-    It inherits stderr's descriptor, and what Textual puts in stderr's place has none.
-    """
-    from multiprocessing import resource_tracker
-
-    with contextlib.redirect_stderr(sys.__stderr__):
-        resource_tracker.ensure_running()
 
 
 def _driver_over(skeleton: Skeleton) -> type[Driver]:

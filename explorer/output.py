@@ -104,9 +104,7 @@ class Console:
         self._data = data
         self._notes = notes
         self._told = ""
-        self._step = ""
-        self._began = 0.0
-        self._first = 0
+        self._steps: dict[str, tuple[float, int]] = {}
         self.is_terminal = data.isatty()
         dumb = environ.get("TERM") == "dumb"
         self.paper = Paper(
@@ -158,8 +156,8 @@ class Console:
     def progress(self, progress: SyncProgress) -> None:
         """Tell how far a sync has come: in place on a terminal, else once a step."""
         if not self._notes.isatty():
-            if progress.step != self._told:
-                self._told = progress.step
+            if progress.step not in self._steps:
+                self._steps[progress.step] = (0.0, 0)
                 with suppress(OSError):
                     self._notes.write(f"{progress.step} …\n")
             return
@@ -172,20 +170,21 @@ class Console:
     def _pace(self, progress: SyncProgress) -> str:
         """Return how fast a step goes and how long it still takes, once that can be said."""
         now = monotonic()
-        if progress.step != self._step or progress.done < self._first:
-            self._step, self._began, self._first = progress.step, now, progress.done
-        elapsed = now - self._began
+        # Steps take turns: each counts from when it first began.
+        began, first = self._steps.setdefault(progress.step, (now, progress.done))
+        elapsed = now - began
         told = f", {progress.articles} articles" if progress.articles > progress.done else ""
         if elapsed < PACE_SECONDS:
             return told
-        done = progress.done - self._first
+        done = progress.done - first
         told += f", {(progress.articles or done) / elapsed:.0f} a second"
-        if not 0 < done < progress.total - self._first:
+        if not 0 < done < progress.total - first:
             return told
         return f"{told}, {_duration(elapsed / done * (progress.total - progress.done))} left"
 
     def done(self) -> None:
-        """Take the progress away."""
+        """Take the progress away; what comes next begins anew."""
+        self._steps.clear()
         with suppress(OSError):
             self._wipe()
             self._notes.flush()

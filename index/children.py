@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+from contextlib import redirect_stderr
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +19,15 @@ THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS
 
 
 def context() -> SpawnContext:
-    """Return how children are started: anew, for a copy of a process with threads may hang."""
+    """Return how children are started: anew, for a copy of a process with threads may hang.
+
+    The process that tracks them is started while stderr is the process's own: it inherits stderr's descriptor, and
+    what an application puts in stderr's place may have none.
+    """
+    from multiprocessing import resource_tracker
+
+    with redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
     return multiprocessing.get_context("spawn")
 
 

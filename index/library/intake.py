@@ -33,7 +33,7 @@ READING = "4"
 """Raised when reading, cleaning or cutting changes: every file is then read again."""
 
 BATCH_FILES = 256
-BATCH_COST = 8_000_000
+BATCH_COST = 4_000_000
 """How much is written in one transaction: so many characters, an article for as many as its row and its keys cost."""
 
 ARTICLE_COST = 4_000
