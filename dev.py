@@ -46,6 +46,7 @@ examples:
   python3 dev.py test tests/test_cli.py  all checks, and the tests of one file
   python3 dev.py lock                    pin the newest versions that pyproject.toml allows
   python3 dev.py bench start             how soon a typed key is echoed
+  python3 dev.py bench search            ten kinds of query, beside Whoosh, tantivy and SQLite as they come
   python3 dev.py quality                 what the rules find in seeds/, beside labels made by hand
   python3 dev.py quality html FOLDER     the text taken from saved pages, beside text marked by hand
 """
@@ -205,12 +206,19 @@ def arguments() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="set up, and measure")
     bench.add_argument(
         "what",
-        choices=("start", "search", "analysis"),
-        help="start: key to echo; search: the search command; analysis: words read for stances, beside plain spaCy",
+        choices=("start", "command", "search", "sync", "analysis"),
+        help="start: key to echo; command: the search command; search: ten kinds of query, beside other engines; "
+        "sync: articles becoming searchable; analysis: words read for stances, beside plain spaCy",
     )
     bench.add_argument("--pairs", type=int, default=7, help="how many alternating pairs to measure (7)")
-    bench.add_argument("--corpus", metavar="FILE", help="articles to analyse, JSON lines (.xz); by default of seeds/")
-    bench.add_argument("--size", type=int, default=100_000, metavar="N", help="how many words to analyse (100000)")
+    bench.add_argument("--corpus", metavar="FILE", help="articles to measure on, JSON lines (.xz); else made of seeds/")
+    bench.add_argument(
+        "--size", type=int, metavar="N", help="how many words to analyse (100000), or passages to search (20000)"
+    )
+    bench.add_argument(
+        "--engine", choices=("whoosh", "tantivy", "all"), default="all", help="search, sync: only this one"
+    )
+    bench.add_argument("--keep", metavar="FOLDER", help="search: where what is built stays for the next time")
     commands.add_parser("quality", help="set up, and measure the rules; --help tells its options", add_help=False)
     return parser
 
@@ -235,9 +243,13 @@ def main() -> int:
     if given.command == "quality":
         # The files that it names are named from where the person is.
         return tool("python", "-m", "benchmarks.quality", *rest, folder=Path.cwd())
-    measured = [given.what, "--pairs", str(given.pairs), "--size", str(given.size)]
-    corpus = ["--corpus", str(Path(given.corpus).expanduser().absolute())] if given.corpus else []
-    return tool("python", "-m", "benchmarks", *measured, *corpus)
+    measured = [given.what, "--pairs", str(given.pairs), "--engine", given.engine]
+    if given.size:
+        measured += ["--size", str(given.size)]
+    for name in ("corpus", "keep"):
+        if place := getattr(given, name):
+            measured += [f"--{name}", str(Path(place).expanduser().absolute())]
+    return tool("python", "-m", "benchmarks", *measured)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``python -m benchmarks start|search|analysis``: one measurement beside its baseline."""
+"""``python -m benchmarks start|command|search|sync|analysis``: one measurement beside its baseline."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SCRIPT = Path(sys.executable).with_name("whosays")
 WHOSAYS = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "explorer"]
 ANALYSED_WORDS = 100_000
+SEARCHED_PASSAGES = 20_000
 
 EMPTY_APP = """
 from textual.app import App
@@ -47,15 +48,22 @@ sys.exit(code)
 def main() -> int:
     """Measure what the command line names and print the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("what", choices=("start", "search", "analysis"))
+    parser.add_argument("what", choices=("start", "command", "search", "sync", "analysis"))
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--size", type=int, default=ANALYSED_WORDS)
+    parser.add_argument("--size", type=int)
+    parser.add_argument("--engine", choices=("whoosh", "tantivy", "all"), default="all")
+    parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
+    if given.what in {"search", "sync"}:
+        from benchmarks.engines import bench as bench_engines
+
+        bench_engines(given.what, given.size or SEARCHED_PASSAGES, given.corpus, given.engine, given.pairs, given.keep)
+        return 0
     if given.what == "analysis":
         from benchmarks.analysis import bench
 
-        bench(given.corpus, given.size, given.pairs, analysis_jobs())
+        bench(given.corpus, given.size or ANALYSED_WORDS, given.pairs, analysis_jobs())
         return 0
     with tempfile.TemporaryDirectory() as place:
         library = Path(place) / "seeds"
@@ -64,7 +72,7 @@ def main() -> int:
         if given.what == "start":
             start(library, given.pairs)
         else:
-            search(library, given.pairs)
+            run_command(library, given.pairs)
     return 0
 
 
@@ -78,7 +86,7 @@ def start(library: Path, pairs: int) -> None:
     report("key to echo", "whosays", ours, "empty app", empty, wanted=1.5)
 
 
-def search(library: Path, pairs: int) -> None:
+def run_command(library: Path, pairs: int) -> None:
     """Measure one search as a whole process, beside one that only imports the same modules."""
     arguments = ["search", "-L", str(library), "troops OR forces"]
     told = [sys.executable, "-c", LOADED.format(arguments=arguments)]
