@@ -65,11 +65,12 @@ def test_a_digest_is_of_the_entry_alone():
         ("a.xml", "<rss><channel><title>Valley Herald</title></channel></rss>", "it is a feed without entries"),
         ("a.rss", TEXT, "it is cut off"),
         ("a.xml", "<feed><title>T</title>", "it is cut off"),
+        ("a.xml", RSS.replace("UTF-8", "U\udcffF-8"), "the name of its encoding is damaged"),
         ("a.xml", "<?xml version='1.0'?><note>Words</note>", "XML files are not read yet"),
     ],
 )
 def test_what_has_no_entries_is_refused(name, content, reason):
-    assert refusal(name, content.encode()) == reason
+    assert refusal(name, content.encode("utf-8", "surrogateescape")) == reason
 
 
 def test_entities_that_expand_are_refused_and_characters_are_read():

@@ -50,7 +50,10 @@ class FeedReader:
         """Yield an article an entry, by its id, else by its link or number."""
         data = content.read()
         _check_entities(data, content.file)
-        feed, entries = _parsed(data)
+        try:
+            feed, entries = _parsed(data)
+        except UnicodeDecodeError as error:
+            raise ReadError(content.file, "the name of its encoding is damaged") from error
         cut = not _END.search(data[-4096:].replace(b"\0", b""))
         names = Names()
         for number, entry in enumerate(entries[:-1] if cut else entries, 1):
