@@ -286,3 +286,11 @@ def test_no_damage_raises_anything_but_a_refusal(flips, end):
 def test_no_order_of_tags_raises(parts):
     blocks = html_blocks("".join(parts))
     assert all(text == " ".join(text.split()) != "" for _, text in blocks)
+
+
+def test_control_characters_in_a_page_are_left_out():
+    words = (
+        "The ferry to the valley runs again from Monday on, the harbour office of Freedonia said in a statement. " * 4
+    )
+    page = f"<html><body><p>{words}</p>tail \x1b<nav>a</nav>\x01tail \ufffe<p>Later {words}</p></body></html>"
+    assert html_text(page).text.count("The ferry") == 8

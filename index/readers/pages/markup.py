@@ -99,13 +99,17 @@ def decoded_markup(content: bytes, file: str) -> str:
         return content.decode(declared, "replace")
 
 
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What a parser lets through and a tree does not take back when a part of it is moved."""
+
+
 def tree_of(markup: str) -> HtmlElement | None:
     """Return a page as a tree without comments; None when nothing stands in it.
 
     Pictures written into the page are left out. Where elements stand so deep in one another that what walks a tree
     would give up, their nesting is given up instead, and the text stays.
     """
-    markup = _INLINE_DATA.sub("data:,", markup).replace("\0", "")
+    markup = _NO_XML.sub("", _INLINE_DATA.sub("data:,", markup))
     tree = _parsed(markup)
     if tree is None:
         return None
