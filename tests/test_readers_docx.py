@@ -141,6 +141,7 @@ def test_the_date_in_the_head_of_the_text_goes_before_that_of_the_file():
         (word("<w:p>"), "its part word/text7.xml is damaged"),
         (word(""), "it holds no words"),
     ],
+    ids=["cut off", "no text", "damaged", "empty"],
 )
 def test_what_is_no_article_is_refused_with_the_reason(content, reason):
     assert reason_of(content, "one.docx") == reason

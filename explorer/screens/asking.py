@@ -1,0 +1,395 @@
+"""The questions that the explorer asks its Library, and showing the answers as they come."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from explorer.cells import CellPlace, TableOf
+from explorer.desk import Desk
+from explorer.filters import filtered
+from explorer.layout import Pane
+from explorer.output import one_line
+from explorer.render import COLUMN, fit
+from explorer.screens.reviewing import ReviewingScreen
+from explorer.state import State
+from explorer.telling import telling
+from explorer.widgets.results import Results
+from explorer.widgets.stances import Stances, TableSpot
+from index.errors import InvalidQuery
+from index.models import Answer, StanceTable
+
+if TYPE_CHECKING:
+    from explorer.cells import Behind
+    from index.library import Library
+    from index.models import Refusal, SyncProgress, SyncReport
+
+NO_MATCH = (
+    "Nothing matches. Try fewer words, OR between them, the beginning of one (peace*), one letter off (minsk~), "
+    "or a country (country:germany)."
+)
+NO_STANCE = "No country takes a position on this. v shows the topics over all sources, and who speaks."
+NO_CLAIM = "No claims in what matches."
+WORKING = "Still being worked out; the results can be searched already."
+
+_ABOUT = {TableOf.TOPICS: "topics over all sources", TableOf.SPEAKERS: "who speaks"}
+
+
+class AskingScreen(ReviewingScreen):
+    """Asks what is typed, and fills the lists and the table; an answer that was overtaken is dropped."""
+
+    class Learned(Message):
+        """How many articles the library holds, which of them are new, and what completes in the search field."""
+
+        def __init__(self, articles: int, new: frozenset[str], words: tuple[str, ...]) -> None:
+            self.articles = articles
+            self.new = new
+            self.words = words
+            super().__init__()
+
+    class Answered(Message):
+        """A search has ended, with the hits or with what is wrong with the query."""
+
+        def __init__(self, text: str, outcome: Answer | InvalidQuery, *, stay: bool) -> None:
+            self.text = text
+            self.outcome = outcome
+            self.stay = stay
+            super().__init__()
+
+    class Completed(Message):
+        """The table and the claims of an answer have come."""
+
+        def __init__(self, answer: Answer, *, stay: bool) -> None:
+            self.answer = answer
+            self.stay = stay
+            super().__init__()
+
+    class Extended(Message):
+        """The next hits of the present answer have come."""
+
+        def __init__(self, answer: Answer, offset: int) -> None:
+            self.answer = answer
+            self.offset = offset
+            super().__init__()
+
+    class Tabled(Message):
+        """A table that is not the answer's own has come."""
+
+        def __init__(self, of: TableOf, query: str, table: StanceTable) -> None:
+            self.of = of
+            self.query = query
+            self.table = table
+            super().__init__()
+
+    class Fetched(Message):
+        """The stances behind a cell have come; ``choose`` says that they were asked for to be read."""
+
+        def __init__(self, behind: Behind, *, choose: bool) -> None:
+            self.behind = behind
+            self.choose = choose
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: tuple[Refusal, ...] = ()
+        self.of = TableOf.SOURCES
+        self._wanted = ""
+        self._held = 0
+        self._progress: SyncProgress | None = None
+        self._edition = 0
+        self.filters: tuple[str, ...] = ()
+        self.state = State()
+        self._restoring: State | None = None
+
+    # ---- the library
+
+    def library_opened(self, library: Library, who: str, state: State) -> None:
+        """Search what has been typed so far, or else what was asked on the last visit."""
+        self.desk = Desk(library, who)
+        self.state = state
+        self.field.history.queries = list(state.queries)
+        self.masthead.name_of = library.name
+        self._learn()
+        if not self.field.value and self.pane is Pane.RESULTS:
+            self._restore(state)
+        self._ask(filtered(self.field.value, self.filters))
+
+    def _restore(self, state: State) -> None:
+        """Stand where the last visit ended, once its query is answered."""
+        self._restoring = state
+        self.filters = state.filters
+        self.chips.show(self.filters)
+        self.of = TableOf(state.of) if state.of in set(TableOf) else TableOf.SOURCES
+        with self.prevent(Input.Changed):
+            self.field.value = state.query
+            self.field.cursor_position = len(state.query)
+
+    def _restore_place(self) -> None:
+        """Stand where the last visit ended, as far as that is still there; what was typed meanwhile goes before."""
+        state, self._restoring = self._restoring, None
+        if state is None or self.field.value != state.query:
+            return
+        self.results.go(state.result, post=False)
+        self.stances.restore(TableSpot(state.holder, state.column))
+        if state.pane in {Pane.RESULTS, Pane.STANCES, Pane.CLAIMS} and state.query:
+            self.focus_pane(Pane(state.pane))
+            self.preview()
+
+    def ended(self) -> State:
+        """Return this visit, for the next one to begin with."""
+        self.field.history.add(self.field.value)
+        spot = self.stances.spot
+        return State(
+            query=self.field.value,
+            filters=self.filters,
+            pane=self._listed if self.pane is Pane.SOURCES else self.pane,
+            of=self.of,
+            result=self.results.cursor,
+            holder=spot.holder,
+            column=spot.column,
+            seen=self.desk.library.position() if self.desk else self.state.seen,
+            queries=tuple(self.field.history.queries),
+        )
+
+    def library_changed(self, report: SyncReport, *, final: bool) -> None:
+        """Ask again what is shown, stay where the user is, and tell what was refused."""
+        if self.desk is None:
+            return
+        self.desk.forget()
+        self._progress = None if final else self._progress
+        self._edition += 1
+        self._learn()
+        self._ask(self._wanted, stay=True)
+        if report.refused and report.refused != self.refused:
+            count = len(report.refused)
+            self.notify(
+                f"{count} file{'s' * (count != 1)} could not be read; ! tells why.", severity="warning", timeout=10
+            )
+        self.refused = report.refused
+        if final and report.reason:
+            self.notify(report.reason, severity="warning", markup=False)
+
+    def show_progress(self, progress: SyncProgress | None) -> None:
+        """Show how far a sync has come; None ends it."""
+        changed = (self._progress is None) is not (progress is None)
+        self._progress = progress
+        self._tell()
+        if changed:
+            self._hint()
+
+    @work(thread=True, exclusive=True, group="learn")
+    def _learn(self) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        with telling(self):
+            self.post_message(self.Learned(desk.count(), desk.new(self.state.seen), desk.words()))
+
+    def on_asking_screen_learned(self, event: Learned) -> None:
+        """Show how many articles there are and which are new, and complete what the library knows."""
+        self._held = event.articles
+        self.field.completions.learn(event.words)
+        if event.new != self.results.new:
+            self.results.new = self.claims.new = self.stances.new = event.new
+            self.results.rebuild()
+            self.claims.rebuild()
+            self.stances.refresh()
+        self._tell()
+        self._hint()
+
+    # ---- searching
+
+    @on(Input.Changed, "#query")
+    def _typed(self, event: Input.Changed) -> None:
+        wanted = filtered(event.value, self.filters)
+        if wanted != self._wanted:
+            self._ask(wanted)
+
+    def _ask(self, text: str, *, stay: bool = False) -> None:
+        self._wanted = text
+        if self.desk is not None:
+            self._search(self.desk, text, stay=stay)
+            if self.of is not TableOf.SOURCES:
+                self._tabulate(self.desk, self.of, text)
+
+    @work(thread=True, exclusive=True, group="search")
+    def _search(self, desk: Desk, text: str, *, stay: bool) -> None:
+        worker = get_current_worker()
+        with telling(self):
+            wrong = desk.wrong(self.field.value) if self.filters else None
+            outcome = wrong or desk.hits(text, lambda: worker.is_cancelled)
+            if outcome is not None:
+                self.post_message(self.Answered(text, outcome, stay=stay))
+            if isinstance(outcome, Answer):
+                answer = desk.rest(outcome, lambda: worker.is_cancelled)
+                if answer is not None:
+                    self.post_message(self.Completed(answer, stay=stay))
+
+    def on_asking_screen_answered(self, event: Answered) -> None:
+        """Show the hits, or what is wrong with the query below it; an overtaken answer is dropped."""
+        if event.text != self._wanted:
+            return
+        outcome = event.outcome
+        if isinstance(outcome, InvalidQuery):
+            self.field.refuse(outcome)
+            at = self.field.region.x + outcome.start - self.field.scroll_offset.x
+            self.notice.say(str(outcome), at)
+            return
+        self.field.refuse(None)
+        self.notice.say("")
+        with self.app.batch_update():
+            self._show_hits(outcome, stay=event.stay)
+
+    def on_asking_screen_completed(self, event: Completed) -> None:
+        """Show the table and the claims beside the hits that they belong to."""
+        if event.answer.query == self._wanted:
+            with self.app.batch_update():
+                self._show_rest(event.answer, stay=event.stay)
+
+    def _show_hits(self, answer: Answer, *, stay: bool) -> None:
+        self.answer = replace(answer, table=self.answer.table, claims=self.answer.claims)
+        if stay:
+            self.results.replace(answer.hits, answer.total)
+        else:
+            self.results.show(answer.hits, answer.total)
+        self._hint()
+        self._tell()
+        self._entitle()
+        if self.pane is Pane.SOURCES and stay and self.reading.slots:
+            self.load()
+        elif self.pane not in (Pane.STANCES, Pane.CLAIMS):
+            self.preview()
+
+    def _show_rest(self, answer: Answer, *, stay: bool) -> None:
+        self.answer = replace(answer, hits=self.results.hits)
+        self.claims.show(answer.claims, stay=stay)
+        if self.of is TableOf.SOURCES:
+            self._show_table(answer.table)
+        self._restore_place()
+        self._hint()
+        if self.pane is Pane.CLAIMS:
+            self.preview()
+
+    def _show_table(self, table: StanceTable) -> None:
+        self.stances.show(table)
+        self.behind = None
+        self._look_behind()
+
+    @on(Results.MoreWanted)
+    def _more_wanted(self) -> None:
+        if self.desk is not None:
+            self._extend(self.desk, self.answer, len(self.results.hits))
+
+    @work(thread=True, exclusive=True, group="extend")
+    def _extend(self, desk: Desk, answer: Answer, offset: int) -> None:
+        worker = get_current_worker()
+        with telling(self):
+            more = desk.hits(answer.query, lambda: worker.is_cancelled, offset)
+            if isinstance(more, Answer):
+                self.post_message(self.Extended(more, offset))
+
+    def on_asking_screen_extended(self, event: Extended) -> None:
+        """Add the next hits, unless the answer is no longer the one they belong to."""
+        if event.answer.query == self.answer.query and event.offset == len(self.results.hits):
+            self.results.extend(event.answer.hits)
+            self.answer = replace(self.answer, hits=self.results.hits)
+
+    def _hint(self) -> None:
+        if self.desk is None or (self._progress and not self._held):
+            self.results.say("Reading the articles …" if self.desk else "Opening …")
+        elif not self._held:
+            self.results.say(
+                one_line(
+                    f"No articles yet. Put text or Markdown files into {self.desk.library.folder} and press Ctrl+R."
+                )
+            )
+        else:
+            self.results.say(NO_MATCH)
+        self.claims.say(WORKING if self._progress and self._held else NO_CLAIM if self._held else "")
+        self.stances.say(WORKING if self._progress and self._held else NO_STANCE if self._held else "")
+
+    def _tell(self) -> None:
+        answer, progress = self.answer, self._progress
+        if progress is not None:
+            self.masthead.facts = f"{progress.step} {progress.done}/{progress.total} · Ctrl+C stops"
+        elif self._held:
+            refused = f" · {len(self.refused)} refused" if self.refused else ""
+            self.masthead.facts = f"{self._held} articles · {answer.total} hits in {answer.articles}{refused}"
+        else:
+            self.masthead.facts = ""
+
+    def _entitle(self) -> None:
+        about = _ABOUT.get(self.of, "") or self.answer.query.strip()
+        self.claims.border_title = Content("3 Claims")
+        self.stances.border_title = Content(fit(f"2 Stances · {about}" if about else "2 Stances", COLUMN))
+
+    def _filter(self, filters: tuple[str, ...]) -> None:
+        self.filters = filters
+        self.chips.show(filters)
+        self._ask(filtered(self.field.value, filters))
+
+    # ---- tables and what stands behind their cells
+
+    @work(thread=True, exclusive=True, group="table")
+    def _tabulate(self, desk: Desk, of: TableOf, query: str) -> None:
+        # What is wrong with a query the search itself tells.
+        with telling(self), suppress(InvalidQuery):
+            table = desk.table(of, query)
+            if not get_current_worker().is_cancelled:
+                self.post_message(self.Tabled(of, query, table))
+
+    def on_asking_screen_tabled(self, event: Tabled) -> None:
+        """Show the table, unless another one is wanted by now."""
+        if event.of is self.of and (event.query == self._wanted or self.of is TableOf.TOPICS):
+            self._show_table(event.table)
+
+    @on(Stances.Highlighted)
+    def _moved_in_table(self) -> None:
+        self._look_behind()
+
+    def _look_behind(self, *, choose: bool = False) -> None:
+        """Fetch what stands behind the cell under the cursor."""
+        place = self._cell_place()
+        if place is not None and self.desk is not None:
+            self._fetch_behind(self.desk, place, choose=choose)
+
+    def _cell_place(self) -> CellPlace | None:
+        if self.stances.place is None:
+            return None
+        row, column = self.stances.place
+        table = self.stances.table
+        holder = table.rows[row]
+        return CellPlace(self.of, self.answer.query, holder.holder, holder.speaker, table.columns[column].key)
+
+    @work(thread=True, exclusive=True, group="behind")
+    def _fetch_behind(self, desk: Desk, place: CellPlace, *, choose: bool) -> None:
+        if get_current_worker().is_cancelled:
+            return
+        with telling(self):
+            self.post_message(self.Fetched(desk.behind(place), choose=choose))
+
+    def on_asking_screen_fetched(self, event: Fetched) -> None:
+        """Say what the cell under the cursor says, and read it when that was wanted; a cell left is dropped."""
+        if event.behind.place != self._cell_place():
+            return
+        self.behind = event.behind
+        self.stances.tell(next(iter(event.behind.own), None))
+        if event.choose:
+            self.action_choose()
+        elif self.pane is Pane.STANCES:
+            self.preview()
+
+    def action_choose(self) -> None:
+        """Show the evidence of what the cursor is on."""
+        raise NotImplementedError
+
+    def on_reviewing_screen_reviewed(self) -> None:
+        """Show what has become of what is shown, and stay where the user is."""
+        self._ask(self._wanted, stay=True)
