@@ -110,7 +110,7 @@ class AskingScreen(ReviewingScreen):
 
     # ---- the library
 
-    def library_opened(self, library: Library, who: str, state: State) -> None:
+    def library_opened(self, library: Library, who: str = "", state: State = State()) -> None:  # noqa: B008  (a frozen value)
         """Search what has been typed so far, or else what was asked on the last visit."""
         self.desk = Desk(library, who)
         self.state = state
