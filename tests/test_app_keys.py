@@ -197,3 +197,10 @@ async def test_a_long_name_in_a_list_never_touches_what_stands_beside_it(seeds):
         await press(pilot, "down", "t")
         line = next(line for line in shown(pilot) if "ferry" in line)
         assert "…  ferry" in line or "…   ferry" in line
+
+
+async def test_where_there_is_no_terminal_to_give_an_editor_the_explorer_says_so(synced_seeds, monkeypatch):
+    monkeypatch.setenv("EDITOR", "true")
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, "e")
+        assert any("An editor needs a terminal" in message for message in told(pilot))

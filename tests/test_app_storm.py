@@ -1,6 +1,7 @@
 """Keys at random: whatever is pressed, the explorer neither fails nor draws outside the screen."""
 
 import random
+import webbrowser
 
 import pytest
 from piloting import settle, shown
@@ -9,7 +10,7 @@ from explorer.app import ExplorerApp
 from index.library import Library
 
 KEYS = [
-    *'1234jkghlGnNbBtvrsuxyzfm>[]+-?!/q:"*(~',
+    *'1234jkghlGnNbBoetvrsuxyYzfm>[]+-?!/q:"*(~',
     *"down up left right enter tab shift+tab escape backspace home end pagedown pageup space".split(),
     *"ctrl+d ctrl+u ctrl+r ctrl+c ctrl+p delete".split(),
 ]
@@ -35,5 +36,9 @@ async def storm(folder, seed, keys, size):
 
 
 @pytest.mark.parametrize(("seed", "size"), enumerate([(60, 20), (120, 40)]))
-async def test_no_keys_in_any_order_end_it(seeds, seed, size):
+async def test_no_keys_in_any_order_end_it(seeds, seed, size, monkeypatch):
+    monkeypatch.chdir(seeds.parent)  # an export asks for a file there
+    for variable in ("VISUAL", "EDITOR", "BROWSER"):
+        monkeypatch.setenv(variable, "true")  # the program: nothing is opened
+    monkeypatch.setattr(webbrowser, "_tryorder", None)  # it asks for $BROWSER once in a process
     await storm(seeds, seed, 60, size)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.message import Message
 
 from explorer.citing import Cited, cited_passage, cited_row
@@ -100,6 +101,9 @@ class TakingScreen(SourcesScreen):
         try:
             with app.suspend():
                 subprocess.run(command, check=False)  # noqa: S603  (the user's own editor)
+        except SuspendNotSupported:
+            self.notify("An editor needs a terminal, and the explorer does not run in one here.", severity="warning")
+            return
         except OSError as error:
             self.notify(f"{command[0]}: {error.strerror or error}", severity="error")
             return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 
 from explorer.keys import choosing
-from explorer.render import COLUMN, NEW, fit, segments, wrap
+from explorer.render import COLUMN, NEW, fit, pad, segments, wrap
 from explorer.widgets.lines import Lines
 from index.models import ClaimStatus, Span
 
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 TEXT_LINES = 3
 """Lines of a claim's text; the sources show the whole of it."""
 
+SOURCE_LINES = 6
+"""Sources named below a claim; the source panes turn to the others."""
+
+CONTRADICTS = "contradicts"
+"""As evidence that speaks against its claim says."""
+
 _LOOKS = {ClaimStatus.DISPUTED: "against", ClaimStatus.DOUBTFUL: "against", ClaimStatus.CORROBORATED: "for"}
 
 
 class Claims(Lines):
-    """Claims, each with its status, its kind, its text and what the sources give."""
+    """Claims, each with its status, its kind, its text and a line for each source with what it says."""
 
     BINDINGS: ClassVar[list[BindingType]] = [choosing("Evidence", "two sources side by side, on their evidence")]
 
@@ -45,14 +52,13 @@ class Claims(Lines):
         return len(self.claims)
 
     def build(self, item: int, width: int) -> list[list[Segment]]:
-        """Return a claim's status line and its text."""
+        """Return a claim's status line, its text, and its sources with what each says."""
         claim = self.claims[item]
         inner = min(width - 2, COLUMN)
-        sources = list(dict.fromkeys(row.source for row in claim.evidence))
-        values = list(dict.fromkeys(row.value for row in claim.evidence if row.value))
-        facts = [claim.kind, f"{len(sources)} source{'s' if len(sources) != 1 else ''}", ", ".join(values)]
+        said = said_by_source(claim)
         new = NEW if any(row.article in self.new for row in claim.evidence) else ""
-        head = fit(f"{claim.status.value}  {new}" + " · ".join(fact for fact in facts if fact), inner)
+        facts = f"{claim.kind} · {len(said)} source{'s' if len(said) != 1 else ''}"
+        head = fit(f"{claim.status.value}  {new}{facts}", inner)
         look = self.look(_LOOKS.get(claim.status, "strong"))
         status = Span(0, len(claim.status.value))
         parts = segments(head, Span(0, len(head)), [(status, look)], self.look("dim"))
@@ -60,4 +66,31 @@ class Claims(Lines):
         body = [[Segment("   "), *segments(claim.text, line, [])] for line in lines[:TEXT_LINES]]
         if len(lines) > TEXT_LINES:
             body[-1].append(Segment(" …", self.look("dim")))
-        return [[Segment(" "), *parts], *body]
+        return [[Segment(" "), *parts], *body, *self._sources(said, inner - 2)]
+
+    def _sources(self, said: dict[str, str], width: int) -> list[list[Segment]]:
+        """Return a line for each source; the names stand in one column, so that what they say does too."""
+        names = list(said)[:SOURCE_LINES]
+        column = min(max((cell_len(name) for name in names), default=0) + 2, max(width // 2, 1))
+        lines = []
+        for name in names:
+            words = fit(said[name], max(width - column, 1))
+            look = self.look("against") if CONTRADICTS in said[name] else self.look("dim")
+            title = pad(fit(name, max(column - 2, 1)), column)
+            lines.append([Segment("   "), Segment(title, self.look("dim")), Segment(words, look)])
+        if len(said) > SOURCE_LINES:
+            lines.append([Segment(f"   and {len(said) - SOURCE_LINES} more", self.look("dim"))])
+        return lines
+
+
+def said_by_source(claim: ClaimRow) -> dict[str, str]:
+    """Return in a few words what each source of a claim says: ``supports 30``, ``contradicts``; in evidence order."""
+    values: dict[str, dict[str, list[str]]] = {}
+    for row in claim.evidence:
+        known = values.setdefault(row.source, {}).setdefault(row.says, [])
+        if row.value and row.value not in known:
+            known.append(row.value)
+    return {
+        source: "; ".join(f"{says} {', '.join(known)}".strip() for says, known in sides.items())
+        for source, sides in values.items()
+    }
