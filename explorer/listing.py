@@ -156,7 +156,7 @@ def engine_lines(row: Mapping[str, object], paper: Paper) -> Iterator[str]:
     if not row["installed"]:
         facts.append("not installed")
     if isinstance(row["faster"], float) and row["faster"] > 1:
-        facts.append(f"about {row['faster']:.0f} times as fast in a library of this size")
+        facts.append(f"about {row['faster']:.2g} times as fast in a library of this size")
     yield f"{paper.paint(str(row['engine']).ljust(8), Style.STRONG)}  {', '.join(facts)}".rstrip()
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.models import SyncProgress
     from index.storage import Records
 
-FASTER = {"tantivy": ((150_000, 10.0), (20_000, 4.0))}
+FASTER = {"tantivy": ((150_000, 2.5),)}
 """From how many passages on an engine answers how many times as fast as Whoosh, by ``benchmarks/results.md``."""
 
 
@@ -45,7 +45,7 @@ def advice(used: str, passages: int) -> str:
     if best.faster <= now:
         return ""
     how = "" if best.installed else f'pip install "whosays[{best.engine}]", then '
-    return f"{best.engine} answers about {best.faster / now:.0f} times as fast here: {how}whosays engine {best.engine}"
+    return f"{best.engine} answers about {best.faster / now:.2g} times as fast here: {how}whosays engine {best.engine}"
 
 
 def fill(records: Records, engines: Path, name: str, progress: Callable[[SyncProgress], None]) -> None:

@@ -39,6 +39,9 @@ FORMAT = 1
 MEMORY_MB = 96
 """Postings that are sorted in memory before a run goes to disk, as the library counts them; they take twice that."""
 
+GROWTH = 2
+"""A segment is merged with smaller ones when it is at most so many times as large as they are together."""
+
 LOCK_SECONDS = 5.0
 """How long another process that writes is waited for."""
 
@@ -211,7 +214,17 @@ def _merge(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
 
 
 def _overdue(segments: list[Segment]) -> list[Segment]:
-    """Return the segments that are to be merged: the smallest when there are many, and those mostly deleted."""
+    """Return the segments that are to be merged: the smallest when there are many, and those mostly deleted.
+
+    What is much larger than all smaller ones together stays: a few new articles never make a large segment be written.
+    """
     by_size = sorted(segments, key=lambda segment: int(segment.doc_count()))
-    many = by_size[: len(by_size) - KEPT_SEGMENTS + 1] if len(by_size) > MOST_SEGMENTS else []
-    return [segment for segment in by_size if segment in many or segment.deleted_count() > segment.doc_count()]
+    small: list[Segment] = []
+    size = 0
+    for segment in by_size[: len(by_size) - KEPT_SEGMENTS + 1] if len(by_size) > MOST_SEGMENTS else ():
+        if small and segment.doc_count() > GROWTH * size:
+            break
+        small.append(segment)
+        size += segment.doc_count()
+    chosen = small if len(small) > 1 else []
+    return [segment for segment in by_size if segment in chosen or segment.deleted_count() > segment.doc_count()]

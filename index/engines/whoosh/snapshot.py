@@ -28,6 +28,10 @@ KEPT_POSTINGS = 500_000
 """How many postings of the last leaves stay in memory, some 50 MB: a query grows word by word."""
 
 
+_SKIP_COST = 16
+"""How many documents of a word are read through in the time in which one is sought and its positions are read."""
+
+
 class Snapshot:
     """One generation of the index. Not for two threads at a time: the library seeks in shared files.
 
@@ -211,8 +215,11 @@ def _phrase_counts(segment: IndexReader, field: str, phrase: Phrase) -> dict[int
     """Return how often a phrase stands in each document that has it."""
     words = sorted(set(phrase.words), key=lambda word: int(segment.doc_frequency(field, word)))
     numbers = sorted(_ids(segment, field, words[0]))
+    for word in words[1:]:
+        if segment.doc_frequency(field, word) < _SKIP_COST * len(numbers):
+            numbers = sorted(set(numbers).intersection(_ids(segment, field, word)))
     places: dict[str, dict[int, Sequence[int]]] = {}
-    for word in words:
+    for word in reversed(words):
         places[word] = dict(_positions(_matcher(segment, field, word), numbers))
         numbers = list(places[word])
     counts = {}
