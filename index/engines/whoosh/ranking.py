@@ -55,32 +55,39 @@ def documents(snapshot: Snapshot, root: Node, part: Part) -> AbstractSet[int]:
 
 
 def _all(snapshot: Snapshot, items: tuple[Node, ...], part: Part) -> AbstractSet[int]:
-    """Return what all items match: the smallest first, what NOT takes away last."""
-    wanted = [documents(snapshot, item, part) for item in items if not isinstance(item, Not)]
+    """Return what all items match: the smallest first, then facts about it alone, what NOT takes away last."""
+    facts = [item for item in items if isinstance(item, Everything | Among | Language | Published)]
+    others = [item for item in items if not isinstance(item, Not) and item not in facts]
     found: AbstractSet[int] = snapshot.universe[part]
-    for numbers in sorted(wanted, key=len):
+    for numbers in sorted((documents(snapshot, item, part) for item in others), key=len):
         found = found & numbers if found is not snapshot.universe[part] else numbers
+    for fact in facts:
+        found = _filtered(snapshot, fact, part, found)
     for item in items:
         if isinstance(item, Not):
             found = found - documents(snapshot, item.item, part)
     return found
 
 
-def _filtered(snapshot: Snapshot, leaf: Node, part: Part) -> AbstractSet[int]:
-    """Return the documents of a leaf that is about facts, not words."""
+def _filtered(snapshot: Snapshot, leaf: Node, part: Part, among: AbstractSet[int] | None = None) -> AbstractSet[int]:
+    """Return the documents, all or some, of a leaf that is about facts, not words."""
     universe = snapshot.universe[part]
+    numbers = universe if among is None else among
     match leaf:
         case Everything():
-            return universe
+            return numbers
+        case Among(keys) if len(numbers) < len(keys) or numbers is not universe:
+            known = snapshot.numbers["key"]
+            return {number for number in numbers if known[number] in keys}
         case Among(keys):
             by_key = snapshot.by_key[part]
             return {by_key[key] for key in by_key.keys() & keys}
         case Language(code):
             wanted, languages = language_number(code), snapshot.numbers["language"]
-            return {number for number in universe if languages[number] == wanted}
+            return {number for number in numbers if languages[number] == wanted}
         case Published(low, high):
             first, last, days = day_number(low) or 1, day_number(high) or _LATEST, snapshot.numbers["published"]
-            return {number for number in universe if first <= days[number] <= last}
+            return {number for number in numbers if first <= days[number] <= last}
         case _:
             raise TypeError(f"{leaf!r} is answered by the records, not by an engine")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import TermNotFound
 
 from index.engines import Part
@@ -184,9 +186,35 @@ def _matcher(segment: IndexReader, field: str, term: str) -> Matcher | None:
         return None
 
 
-def _ids(segment: IndexReader, field: str, term: str) -> Iterable[int]:
-    matcher = _matcher(segment, field, term)
-    return matcher.all_ids() if matcher else ()
+def _blocks(segment: IndexReader, field: str, term: str) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
+    """Yield the documents of a term and how often it stands in each, a block at a time.
+
+    The library steps from document to document, in four calls each; its blocks hold both as lists.
+    """
+    matcher: Any = _matcher(segment, field, term)
+    deleted = frozenset[int]()
+    if isinstance(matcher, FilterMatcher) and isinstance(matcher.child, W3LeafMatcher):
+        matcher, deleted = matcher.child, matcher._ids  # noqa: SLF001
+    if isinstance(matcher, W3LeafMatcher):
+        while matcher.is_active():
+            matcher.id()  # what is asked for is read
+            matcher.weight()
+            ids, weights = matcher._ids, matcher._weights  # noqa: SLF001
+            start = matcher._i  # noqa: SLF001
+            if start or not deleted.isdisjoint(ids):
+                kept = [place for place in range(start, len(ids)) if ids[place] not in deleted]
+                ids, weights = [ids[place] for place in kept], [weights[place] for place in kept]
+            yield ids, weights
+            matcher._next_block()  # noqa: SLF001
+    elif matcher is not None:  # a short list
+        while matcher.is_active():
+            yield (matcher.id(),), (matcher.weight(),)
+            matcher.next()
+
+
+def _ids(segment: IndexReader, field: str, term: str) -> Iterator[int]:
+    for ids, _ in _blocks(segment, field, term):
+        yield from ids
 
 
 def _living(segment: IndexReader, field: str, term: str) -> int:
@@ -199,15 +227,13 @@ def _living(segment: IndexReader, field: str, term: str) -> int:
 def _term_counts(segment: IndexReader, field: str, terms: Iterable[str]) -> dict[int, int]:
     """Return how often any of some terms stands in each document that has one."""
     counts: dict[int, int] = {}
-    for term in terms:
-        matcher = _matcher(segment, field, term)
-        if matcher is None:
-            continue
-        active, number, weight, step = matcher.is_active, matcher.id, matcher.weight, matcher.next
-        while active():
-            place = number()
-            counts[place] = counts.get(place, 0) + int(weight())
-            step()
+    for place, term in enumerate(terms):
+        for ids, weights in _blocks(segment, field, term):
+            if not place:
+                counts.update(zip(ids, map(int, weights), strict=True))
+                continue
+            for number, count in zip(ids, map(int, weights), strict=True):
+                counts[number] = counts.get(number, 0) + count
     return counts
 
 
