@@ -196,16 +196,17 @@ def _blocks(segment: IndexReader, field: str, term: str) -> Iterator[tuple[Seque
     if isinstance(matcher, FilterMatcher) and isinstance(matcher.child, W3LeafMatcher):
         matcher, deleted = matcher.child, matcher._ids  # noqa: SLF001
     if isinstance(matcher, W3LeafMatcher):
-        while matcher.is_active():
-            matcher.id()  # what is asked for is read
-            matcher.weight()
-            ids, weights = matcher._ids, matcher._weights  # noqa: SLF001
-            start = matcher._i  # noqa: SLF001
+        leaf: Any = matcher  # the library's own types know nothing of what is read later
+        while leaf.is_active():
+            leaf.id()  # what is asked for is read
+            leaf.weight()
+            ids, weights = leaf._ids, leaf._weights  # noqa: SLF001
+            start = leaf._i  # noqa: SLF001
             if start or not deleted.isdisjoint(ids):
                 kept = [place for place in range(start, len(ids)) if ids[place] not in deleted]
                 ids, weights = [ids[place] for place in kept], [weights[place] for place in kept]
             yield ids, weights
-            matcher._next_block()  # noqa: SLF001
+            leaf._next_block()  # noqa: SLF001
     elif matcher is not None:  # a short list
         while matcher.is_active():
             yield (matcher.id(),), (matcher.weight(),)
