@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.models import SyncProgress
     from index.storage import Records
 
-FASTER = {"tantivy": ((150_000, 2.5),)}
+FASTER = {"tantivy": ((150_000, 2.0),)}
 """From how many passages on an engine answers how many times as fast as Whoosh, by ``benchmarks/results.md``."""
 
 

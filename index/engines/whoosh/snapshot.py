@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -259,12 +260,24 @@ def _phrase_counts(segment: IndexReader, field: str, phrase: Phrase) -> dict[int
 
 def _positions(matcher: Matcher | None, numbers: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:
     """Yield those of some ascending documents in which a term stands, and where in them."""
-    if matcher is None:
-        return
-    for number in numbers:
-        if not matcher.is_active():
-            return
-        if matcher.id() < number:
-            matcher.skip_to(number)
-        if matcher.is_active() and matcher.id() == number:
-            yield number, matcher.value_as("positions")
+    leaf: Any = matcher.child if isinstance(matcher, FilterMatcher) else matcher
+    wanted = sorted(numbers)  # none of them is deleted
+    place = 0
+    while leaf is not None and leaf.is_active() and place < len(wanted):
+        if not isinstance(leaf, W3LeafMatcher):  # a short list
+            if leaf.id() in wanted:
+                yield leaf.id(), leaf.value_as("positions")
+            leaf.next()
+            continue
+        if leaf.block_max_id() >= wanted[place]:
+            leaf.id()  # what is asked for is read
+            leaf.value()
+            after = bisect_right(wanted, leaf.block_max_id())
+            found = set(wanted[place:after])
+            block: Any = leaf  # as above
+            decode = block.format.decode_positions
+            for number, value in zip(block._ids, block._values, strict=True):  # noqa: SLF001
+                if number in found:
+                    yield number, decode(value)
+            place = after
+        leaf._next_block()  # noqa: SLF001
