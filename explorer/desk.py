@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from explorer.cells import ALL, Behind, CellPlace, TableOf
 from explorer.reading import Page
 from index.errors import InvalidQuery, NoSuchArticle
+from index.models import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from explorer.reading import Place
     from index.library import Library
     from index.library.keeping import BasketRow
-    from index.models import Answer, ClaimRow, ClaimStatus, Label, Span, StanceRow, StanceTable, Topic, Verdict
+    from index.models import Answer, ClaimRow, ClaimStatus, Label, StanceRow, StanceTable, Topic, Verdict
     from index.reviews.values import Review
 
 HITS = 50
@@ -69,6 +70,24 @@ class Desk:
             if page is not None:
                 found[place.article] = page
         return found
+
+    def differing(self, places: Sequence[Place], pages: Mapping[str, Page]) -> dict[Place, tuple[Span, ...]]:
+        """Return where the evidence at some places parts in numbers, dates, negation, modality or conditions.
+
+        Returns:
+            Spans in ``Article.text`` by place; empty unless two of the places are evidence, for hits need not tell the
+            same.
+        """
+        from index.analysis.wording import differing  # no frame needs it
+
+        shown = [place for place in places if place.label and place.article in pages]
+        if len(shown) < 2:  # noqa: PLR2004  (one text has nothing to part from)
+            return {}
+        found = differing([place.span.of(pages[place.article].article.text) for place in shown])
+        return {
+            place: tuple(Span(place.span.start + span.start, place.span.start + span.end) for span in spans)
+            for place, spans in zip(shown, found, strict=True)
+        }
 
     def table(self, of: TableOf, query: str) -> StanceTable:
         """Return the table of topics over all sources, or of those who speak in what a query counts."""

@@ -183,13 +183,17 @@ def cell_trail(behind: Behind) -> tuple[Place, ...]:
 
 
 def claim_trail(claim: ClaimRow) -> tuple[Place, ...]:
-    """Return a claim's evidence so that the first two places are of two sources, opposed ones where there are."""
+    """Return a claim's evidence so that the first two places are of two sources, which disagree where any do.
+
+    Sides part them before values do.
+    """
     rows = list(claim.evidence)
     if not rows:
         return ()
     first = next((row for row in rows if row.says == "supports"), rows[0])
     others = [row for row in rows if row.source != first.source] or [row for row in rows if row is not first]
-    second = next((row for row in others if row.says != first.says), others[0] if others else None)
+    others.sort(key=lambda row: (row.says == first.says, row.value == first.value))
+    second = next(iter(others), None)
     ordered = [first, *([second] if second else [])]
     ordered += [row for row in rows if row not in ordered]
     return tuple(_evidence_place(claim, row) for row in ordered)

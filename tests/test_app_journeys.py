@@ -361,3 +361,28 @@ async def test_a_click_chooses_what_it_hits(synced_seeds):
         await pilot.click("#results", offset=(5, 5))
         await settle(pilot)
         assert screen.pane is Pane.SOURCES
+
+
+async def test_what_parts_two_sources_is_marked_in_both(tmp_path):
+    (tmp_path / "lantern.md").write_text("# Ships\n\n*The Lantern*\n\nChile will send ships to the strait in April.\n")
+    (tmp_path / "beacon.md").write_text(
+        "# Boats\n\n*The Beacon*\n\nChile would not send ships to the strait in April.\n"
+    )
+    async with exploring(tmp_path, (160, 40), query="ships", sync=True) as pilot:
+        screen = pilot.app.screen
+        await to_cell(pilot, "CL", lambda cell: cell.positions)
+        await press(pilot, "enter", *["plus"] * (len(screen.reading.slots) < 2))
+        parted = {
+            span.of(view.page.article.text): view
+            for view in screen.sources.views
+            if view.display
+            for span in view.parted
+        }
+        assert set(parted) == {"will", "would", "not"}
+        for word, view in parted.items():
+            lines = view.build(view.cursor, 60)
+            looks = [part.style for line in lines for part in line if part.text == word]
+            assert looks
+            assert all(look.bold and look.underline for look in looks)
+        await press(pilot, "minus")
+        assert screen.sources.active.parted == ()

@@ -36,8 +36,8 @@ def stance(article, position, start):
     )  # fmt: skip
 
 
-def evidence(source, says, start=0):
-    return EvidenceRow(source, f"{source}.txt", source, None, 1, start, start + 5, "words", says, "12")
+def evidence(source, says, start=0, value="12"):
+    return EvidenceRow(source, f"{source}.txt", source, None, 1, start, start + 5, "words", says, value)
 
 
 def claim(*rows):
@@ -136,6 +136,11 @@ def test_a_claim_opens_on_two_sources_that_differ():
     trail = claim_trail(claim(evidence("a", "supports"), evidence("a", "supports", 30), evidence("b", "contradicts")))
     assert [at.source for at in trail[:2]] == ["a", "b"]
     assert len(trail) == 3
+
+
+def test_where_no_side_parts_two_sources_a_claim_opens_on_their_values():
+    rows = [evidence(source, "supports", value=value) for source, value in [("a", "30"), ("b", "30"), ("c", "27")]]
+    assert [at.source for at in claim_trail(claim(*rows))[:2]] == ["a", "c"]
 
 
 def test_a_claim_of_one_source_opens_on_it_alone():

@@ -23,18 +23,22 @@ if TYPE_CHECKING:
 
     from explorer.cells import Behind
     from explorer.desk import Desk
-    from explorer.reading import Page
+    from explorer.reading import Page, Place
+    from index.models import Span
 
 
 class SourcesScreen(PanesScreen):
     """Fills the source panes; what there is to choose from somebody else asks the Library."""
 
     class Loaded(Message):
-        """The articles of a reading have come."""
+        """The articles of a reading have come, with where the evidence at its places parts."""
 
-        def __init__(self, reading: Reading, pages: Mapping[str, Page]) -> None:
+        def __init__(
+            self, reading: Reading, pages: Mapping[str, Page], differing: Mapping[Place, tuple[Span, ...]]
+        ) -> None:
             self.reading = reading
             self.pages = pages
+            self.differing = differing
             super().__init__()
 
     def __init__(self) -> None:
@@ -59,15 +63,16 @@ class SourcesScreen(PanesScreen):
     def _fetch(self, desk: Desk, reading: Reading, query: str) -> None:
         with telling(self):
             pages = desk.pages(reading.shown, query)
+            differing = desk.differing(reading.shown, pages)
             if not get_current_worker().is_cancelled:
-                self.post_message(self.Loaded(reading, pages))
+                self.post_message(self.Loaded(reading, pages, differing))
 
     def on_sources_screen_loaded(self, event: Loaded) -> None:
         """Show the articles, unless something else is being read by now."""
         if event.reading.slots != self.reading.slots or event.reading.trail != self.reading.trail:
             return
         inside = isinstance(self.focused, SourceView)
-        self.sources.show(self.reading, event.pages)
+        self.sources.show(self.reading, event.pages, event.differing)
         if inside:
             self.set_focus(self.sources.active)
 

@@ -34,7 +34,7 @@ ABOVE = 3
 class ArticleView(Lines):
     """A scrollable article; the pane's title names the source and the passage under the cursor."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"article--now", "article--found", "article--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"article--now", "article--found", "article--bar", "article--parted"}
 
     def __init__(self, *, id: str | None = None, prefix: str = "") -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
@@ -43,18 +43,21 @@ class ArticleView(Lines):
         self.place: Place | None = None
         self.evidence: tuple[Span, ...] = ()
         self.found: tuple[Span, ...] = ()
+        self.parted: tuple[Span, ...] = ()
         self._goal: Place | None = None
         self._above = 0
 
-    def show(self, page: Page, place: Place, evidence: Sequence[Span] = ()) -> None:
+    def show(self, page: Page, place: Place, evidence: Sequence[Span] = (), parted: Sequence[Span] = ()) -> None:
         """Show an article, scrolled to a place.
 
         Args:
             page: The article with its highlights.
             place: Its span is shown as the present evidence when it has a label, else as the present hit.
             evidence: Other spans to mark as evidence.
+            parted: Where the place parts from what stands in the panes beside it.
         """
         self.page, self.place, self.evidence, self.found = page, place, tuple(evidence), ()
+        self.parted = tuple(parted)
         self.cursor = self._index(place.passage)
         self._goal = place
         self.rebuild()
@@ -72,6 +75,12 @@ class ArticleView(Lines):
         """Mark what was found in the article."""
         self.found = spans
         self.rebuild()
+
+    def part(self, spans: tuple[Span, ...]) -> None:
+        """Mark where the place parts from what stands in the panes beside it now."""
+        if spans != self.parted:
+            self.parted = spans
+            self.rebuild()
 
     def seek(self, place: Place) -> None:
         """Scroll to another place of the same article."""
@@ -153,7 +162,7 @@ class ArticleView(Lines):
 
     def look(self, name: str) -> Style:
         """Return one of the styles of this view, without its background."""
-        if name in {"now", "found", "bar"}:
+        if name in {"now", "found", "bar", "parted"}:
             return self.get_component_rich_style(f"article--{name}", partial=True)
         return super().look(name)
 
@@ -176,6 +185,7 @@ class ArticleView(Lines):
         if self.place and self.place.label and self.place.span.meets(span):
             marks.append((self.place.span, self.look("now")))
         marks += [(mark, self.look("highlight")) for mark in self.page.highlights if mark.meets(span)]
+        marks += [(mark, self.look("parted")) for mark in self.parted if mark.meets(span)]
         return marks + [(mark, self.look("found")) for mark in self.found if mark.meets(span)]
 
     def _bar(self, span: Span) -> Segment:

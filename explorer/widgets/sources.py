@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from explorer.reading import Page
+    from explorer.reading import Page, Place
     from explorer.widgets.lines import Spot
+    from index.models import Span
+
+NOWHERE: Mapping[Place, tuple[Span, ...]] = MappingProxyType({})
 
 HINT = "Nothing chosen yet. Enter on a result, a stance or a claim shows its evidence here."
 
@@ -45,12 +49,15 @@ class Sources(Container):
         """Start with one empty pane that says what it is for."""
         self.show(Reading(), {})
 
-    def show(self, reading: Reading, pages: Mapping[str, Page]) -> None:
+    def show(
+        self, reading: Reading, pages: Mapping[str, Page], differing: Mapping[Place, tuple[Span, ...]] = NOWHERE
+    ) -> None:
         """Show the places of a reading.
 
         Args:
             reading: What to show; empty shows a hint.
             pages: The articles of its shown places, by id; a place without one is left blank.
+            differing: Where what stands at a place parts from the places beside it.
         """
         self.reading = reading
         for slot, view in enumerate(self.views):
@@ -60,9 +67,11 @@ class Sources(Container):
             if place is None or page is None:
                 view.clear(HINT if place is None else "")
                 continue
-            evidence = reading.marks(place.article)
+            evidence, parted = reading.marks(place.article), differing.get(place, ())
             if (view.page, view.place, view.evidence) != (page, place, evidence):
-                view.show(page, place, evidence)
+                view.show(page, place, evidence, parted)
+            else:
+                view.part(parted)
         self._lay_out()
 
     @property
