@@ -278,13 +278,15 @@ class ExplorerApp(App[None]):
     def _copy(self, text: str) -> None:
         from explorer.clipboard import copy_with_tool
 
-        self.post_message(self.Copied(text, copy_with_tool(text)))
+        # The tools of the machine that serves a browser would copy to nobody's clipboard.
+        self.post_message(self.Copied(text, None if self.is_web else copy_with_tool(text)))
 
     def on_explorer_app_copied(self, event: Copied) -> None:
         """Ask the terminal where no tool took the text, and say which way it went."""
         if event.tool is None:
             self.copy_to_clipboard(event.text)
-        way = f"with {event.tool}" if event.tool else "through the terminal (OSC 52), where it allows that"
+        through = "browser" if self.is_web else "terminal"
+        way = f"with {event.tool}" if event.tool else f"through the {through} (OSC 52), where it allows that"
         self.notify(f"Copied {way}.", timeout=3, markup=False)
 
 

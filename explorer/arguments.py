@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "jsonl", "csv", "md")
 SHELLS = ("bash", "zsh", "fish")
+SERVE_PORT, SERVE_SESSIONS = 8765, 4
 EXPLORE = ""
 """The name of the call without a command."""
 
@@ -29,6 +30,11 @@ REVIEW_HELP = """\
 WHAT is a stance or a claim: the id of either in --format jsonl, or ARTICLE:PASSAGE with --holder and --was where
 several stances stand there. WHERE is ARTICLE:PASSAGE with --quote, or ARTICLE:START-END. Reviews are lines of
 reviews/NAME.jsonl in the library, NAME from [person] name in your own settings; lines are only ever added.
+"""
+SERVE_HELP = """\
+Prints a link; its token lets in who has it, and nobody else. Ctrl-C ends it and all its sessions. A session may do
+what you may do in the explorer, topics and reviews in your name too, but for what only this machine would see: e is
+off, o gives the address, x comes as a download.
 """
 _TAKES_VALUE = {"-L", "--library", "--print-completion"}
 
@@ -186,6 +192,16 @@ COMMANDS = (
         most=1,
         folder=True,
     ),
+    Command(
+        "serve",
+        "the explorer in a browser, on this machine alone",
+        ("whosays serve ~/articles", "whosays serve --port 0 --open", "whosays serve --host 0.0.0.0 --sessions 8"),
+        words="[FOLDER]",
+        most=1,
+        rows=False,
+        folder=True,
+        about=SERVE_HELP,
+    ),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -218,6 +234,10 @@ class Call(NamedTuple):
     why: str | None = None
     output: str | None = None
     basket: bool = False
+    host: str = "127.0.0.1"
+    port: int = SERVE_PORT
+    sessions: int = SERVE_SESSIONS
+    open: bool = False
     shell: str | None = None
     version: bool = False
 
@@ -378,6 +398,17 @@ def _sync_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_number, metavar="N", help=help_text)
 
 
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    help_text = "what to listen on, 127.0.0.1 unless given; another lets in whoever reaches it and has the link"
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help=help_text)
+    help_text = f"{SERVE_PORT} unless given; 0 takes one that is free"
+    parser.add_argument("--port", type=_port, default=SERVE_PORT, metavar="N", help=help_text)
+    help_text = f"how many may be open at once; {SERVE_SESSIONS} unless given"
+    parser.add_argument("--sessions", type=_number, default=SERVE_SESSIONS, metavar="N", help=help_text)
+    help_text = "open the link in your browser, or (the default) only print it"
+    parser.add_argument("--open", action=argparse.BooleanOptionalAction, default=False, help=help_text)
+
+
 def _reviews_option(parser: argparse.ArgumentParser) -> None:
     help_text = "what is worked out alone, without what people decided"
     parser.add_argument("--no-reviews", dest="reviews", action="store_false", help=help_text)
@@ -392,6 +423,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "export": _export_options,
     "topics": _topics_options,
     "check": _check_options,
+    "serve": _serve_options,
 }
 """What each command takes beside the options of all."""
 
@@ -400,6 +432,12 @@ def _number(text: str) -> int:
     """Read a limit; argparse names the type in its message, hence the error it expects."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"not a number from 1 up: {text}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 - a port has 16 bits
+        raise argparse.ArgumentTypeError(f"not a port from 0 to 65535: {text}")
     return int(text)
 
 

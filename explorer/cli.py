@@ -12,6 +12,7 @@ from explorer.arguments import BY_NAME, EXPLORE, InvalidCall, completion, misspe
 from explorer.config import find_library, read_user_settings, settings_file, state_folder
 from explorer.exit_codes import ExitCode
 from explorer.output import COLUMN, Console, OutputFailed, caret_lines
+from explorer.serving import SERVED
 from index.errors import InvalidQuery, InvalidReview, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _open(call: Call, folder: Path) -> Library:
 
 def _explore(call: Call) -> int:
     """Open the explorer; without a terminal it would hang, so say so before anything of it is imported."""
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+    if not (os.environ.get(SERVED) or (_is_terminal(sys.stdin) and _is_terminal(sys.stdout))):
         raise InvalidCall(EXPLORE, "the explorer needs a terminal; whosays search, stances or claims write to a pipe")
     try:
         folder = _folder(call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shlex
 from collections import Counter
 from contextlib import contextmanager
@@ -282,6 +283,40 @@ def check(call: Call, library: Library, console: Console) -> ExitCode:
     return ExitCode.REFUSED if lost else ExitCode.DONE
 
 
+def serve(call: Call, library: Library, console: Console) -> ExitCode:
+    """Serve the explorer to browsers until Ctrl-C; the link goes to stdout."""
+    from explorer.serving.guard import is_loopback
+    from explorer.serving.server import serve as serve_until_told
+
+    name, folder = library.name, library.folder
+    library.close()  # each session opens it
+    if not is_loopback(call.host):
+        console.note(
+            f"{call.host} can be reached from elsewhere: whoever has the link can read and decide in your name, "
+            "and nothing is encrypted"
+        )
+
+    def ready(link: str, once: str) -> None:
+        console.lines([link])
+        console.flush()
+        console.note("Ctrl-C ends it")
+        if call.open:
+            from explorer.opening import open_address
+
+            if not open_address(once):
+                console.note("there is no browser here; open the link")
+
+    try:
+        serve_until_told(
+            folder, name, host=call.host, port=call.port, sessions=call.sessions, ready=ready, tell=console.note
+        )
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "; --port 0 takes a free one" if error.errno == errno.EADDRINUSE else ""
+        raise InvalidCall(call.command, f"cannot listen on {call.host}:{call.port}: {reason}{hint}") from error
+    return ExitCode.DONE
+
+
 def _repair(library: Library, problems: Sequence[str], console: Console) -> Sequence[str]:
     """Sync, and where that is not enough make records and engine anew; return what still does not agree."""
     console.note(f"repairing {_counted(len(problems), 'disagreement')}")
@@ -306,6 +341,7 @@ RUN: Mapping[str, Callable[[Call, Library, Console], ExitCode]] = {
     "engine": engine,
     "info": info,
     "check": check,
+    "serve": serve,
 }
 
 

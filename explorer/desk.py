@@ -140,6 +140,12 @@ class Desk:
         write_brief(brief, path)
         return sum(len(section.entries) for section in brief.sections)
 
+    def brief(self, name: str, query: str | None) -> bytes:
+        """Return the brief that ``export`` would write to a file of that name."""
+        from index.briefs import content_of
+
+        return content_of(self.library.basket_brief(self.who) if query is None else self.library.brief(query), name)
+
     def review(self, row: StanceRow | ClaimRow, verdict: Verdict, label: Label | ClaimStatus | None, why: str) -> None:
         """Write the user's review of a stance or claim."""
         self.library.review(row, verdict, label=label, why=why, who=self.who)

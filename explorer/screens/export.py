@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 
 class ExportScreen(ModalScreen[Path | None]):
-    """Asks for a file's name; an existing file is only replaced when Enter is pressed twice."""
+    """Asks for a file's name; an existing file is only replaced when Enter is pressed twice.
+
+    With ``download`` it is a name for the browser to save under, and no file is looked at here.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*CLOSING_LINE]
     AUTO_FOCUS: ClassVar[str | None] = "#naming"
 
-    def __init__(self, title: str, suggested: Path, endings: str) -> None:
+    def __init__(self, title: str, suggested: Path, endings: str, *, download: bool = False) -> None:
         super().__init__()
+        self._download = download
         self._title = title
         self._endings = endings
         self._confirmed: Path | None = None
@@ -36,7 +40,7 @@ class ExportScreen(ModalScreen[Path | None]):
         """Yield the line and what it may be."""
         with Vertical(classes="dialog -line") as dialog:
             dialog.border_title = Content(self._title)
-            dialog.border_subtitle = Content("Enter writes · Esc closes")
+            dialog.border_subtitle = Content(f"Enter {'downloads' if self._download else 'writes'} · Esc closes")
             yield self.naming
             yield self.told
 
@@ -44,7 +48,11 @@ class ExportScreen(ModalScreen[Path | None]):
     def _named(self, event: Input.Submitted) -> None:
         if not event.value.strip():
             return
-        path = Path(event.value.strip()).expanduser()
+        path = Path(event.value.strip())
+        if self._download:
+            self.dismiss(path)
+            return
+        path = path.expanduser()
         if path.exists() and path != self._confirmed:
             self._confirmed = path
             self.told.update(Content(f"{path} is there already; Enter again replaces it."))

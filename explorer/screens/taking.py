@@ -84,6 +84,10 @@ class TakingScreen(SourcesScreen):
     def _open_source(self, desk: Desk, cited: Cited) -> None:
         with telling(self):
             address = address_of(desk.library.article(cited.article).url, desk.library.folder / cited.file)
+            if self.app.is_web:
+                told = address if address.startswith("http") else f"It has no address; its file is {cited.file}"
+                self.app.notify(told, timeout=10, markup=False)
+                return
             told = f"Opened {address}" if open_address(address) else f"There is no browser here to open {address}"
             self.app.notify(told, timeout=5, markup=False)
 
@@ -91,6 +95,9 @@ class TakingScreen(SourcesScreen):
         """Edit the article's file in the user's editor, and bring the library up to date afterwards."""
         chosen = self._wanted_chosen()
         if not chosen or self.desk is None:
+            return
+        if self.app.is_web:
+            self.notify("An editor would open on the machine that serves this; there, e opens one.")
             return
         path = self.desk.library.folder / chosen[0].file
         command = editor_command(os.environ, path, chosen[0].words)
@@ -187,7 +194,8 @@ class TakingScreen(SourcesScreen):
             return
         name = "basket" if basket else _NO_NAME.sub("-", self.answer.query).strip("-")[:40] or "articles"
         title = "Export the basket" if basket else "Export what the query brings together"
-        screen = ExportScreen(title, Path.cwd() / f"{name}.md", " ".join(ENDINGS))
+        place = Path() if self.app.is_web else Path.cwd()
+        screen = ExportScreen(title, place / f"{name}.md", " ".join(ENDINGS), download=self.app.is_web)
         self.app.push_screen(screen, lambda path: self._export_to(path, basket=basket))
 
     def _export_to(self, path: Path | None, *, basket: bool) -> None:
@@ -200,11 +208,21 @@ class TakingScreen(SourcesScreen):
 
         with telling(self):
             try:
+                if self.app.is_web:
+                    self._download(desk, path.name, query)
+                    return
                 quotes = desk.export(path, query)
             except UnknownFormat as error:
                 self.app.notify(str(error), severity="error", markup=False)
                 return
             self.app.notify(f"{quotes} quotes in {path}", timeout=5, markup=False)
+
+    def _download(self, desk: Desk, name: str, query: str | None) -> None:
+        """Give a brief to the browser: a page may write no file on the machine that serves it."""
+        from io import BytesIO
+
+        content = BytesIO(desk.brief(name, query))
+        self.app.call_from_thread(self.app.deliver_binary, content, save_filename=name)
 
     # ---- within
 
