@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
+from textual.strip import Strip
 
 from explorer.render import COLUMN, citation, fit, flat, segments, strip, wrap
+from explorer.ruler import NOTCHES, Notch, row_of, ruler
 from explorer.widgets.lines import Lines, Spot
 from index.models import PassageKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.strip import Strip
+    from textual.geometry import Region
 
     from explorer.reading import Page, Place
     from explorer.render import Mark
@@ -26,6 +29,9 @@ GUTTER = 2
 
 BORDER = 6
 """Cells of a border's corners and of the blanks beside a title in it."""
+
+NARROWEST = 20
+"""Cells of a view that has a ruler at its right edge, in the column that no line reaches."""
 
 ABOVE = 3
 """One part in so many of the pane stays above the evidence that is scrolled to."""
@@ -46,6 +52,9 @@ class ArticleView(Lines):
         self.parted: tuple[Span, ...] = ()
         self._goal: Place | None = None
         self._above = 0
+        self._starts: dict[int, list[int]] = {}
+        self._ruled: tuple[object, ...] = ()
+        self._ruler: list[tuple[Notch, bool]] = []
 
     def show(self, page: Page, place: Place, evidence: Sequence[Span] = (), parted: Sequence[Span] = ()) -> None:
         """Show an article, scrolled to a place.
@@ -143,16 +152,29 @@ class ArticleView(Lines):
         marks = self._marks(passage.span)
         bar = self._bar(passage.span)
         look = self.look("strong") if heading else Style()
-        lines = [
-            [Segment(" "), bar, *segments(article.text, line, marks, look)]
-            for line in wrap(article.text, passage.span, inner)
-        ]
+        wrapped = wrap(article.text, passage.span, inner)
+        self._starts[item] = [line.start for line in wrapped]
+        lines = [[Segment(" "), bar, *segments(article.text, line, marks, look)] for line in wrapped]
         facts = self._facts(inner) if item == 0 else []
         title_first = passage.kind is PassageKind.TITLE
         if item == 0:
             self._above = 0 if title_first else len(facts)
         gap = [] if heading and not title_first else [[Segment("")]]
         return [*lines, *facts, *gap] if title_first else [*facts, *lines, *gap]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines in sight beside the ruler."""
+        self._rule()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line, and where the ruler has something there its notch in the last column."""
+        line = super().render_line(y)
+        notch, present = self._ruler[y] if y < len(self._ruler) else (Notch.NOTHING, False)
+        if notch is Notch.NOTHING:
+            return line
+        look = self._ground + self.look("bar") + Style(reverse=present)
+        return Strip([*line.crop(0, line.cell_length - 1), Segment(NOTCHES[notch], look)], line.cell_length)
 
     def draw(self, item: int, row: int, parts: Sequence[Segment], width: int) -> Strip:
         """Draw a line; the cursor shows only where the focus is."""
@@ -187,6 +209,31 @@ class ArticleView(Lines):
         marks += [(mark, self.look("highlight")) for mark in self.page.highlights if mark.meets(span)]
         marks += [(mark, self.look("parted")) for mark in self.parted if mark.meets(span)]
         return marks + [(mark, self.look("found")) for mark in self.found if mark.meets(span)]
+
+    def _rule(self) -> None:
+        """Work the ruler out again where the article, its marks or the size have changed."""
+        self._ensure()
+        lines, rows = self.virtual_size.height, self.scrollable_content_region.height
+        state = (self.page, self.place, self.evidence, self.found, self._built_for, lines, rows)
+        if len(state) == len(self._ruled) and all(a is b or a == b for a, b in zip(state, self._ruled, strict=True)):
+            return
+        self._ruled = state
+        if self.page is None or self._built_for < NARROWEST:
+            self._ruler = []
+            return
+        sets = ((self.page.highlights, Notch.HIT), (self.evidence, Notch.EVIDENCE), (self.found, Notch.FOUND))
+        notches = ruler(((self._line_of(span.start), notch) for spans, notch in sets for span in spans), lines, rows)
+        here = row_of(self._line_of(self.place.span.start), lines, rows) if self.place else -1
+        if 0 <= here < rows:
+            notches[here] = notches[here] or Notch.HIT
+        self._ruler = [(notch, row == here) for row, notch in enumerate(notches)]
+
+    def _line_of(self, offset: int) -> int:
+        """Return the line of the view in which a character of the article stands."""
+        passages = self.page.article.passages if self.page else ()
+        item = max(bisect_right(passages, offset, key=lambda passage: passage.span.start) - 1, 0)
+        row = max(bisect_right(self._starts.get(item, []), offset) - 1, 0)
+        return self.top_of(item) + row + (0 if item else self._above)
 
     def _bar(self, span: Span) -> Segment:
         here = self.place is not None and self.place.span.meets(span)
@@ -227,10 +274,6 @@ class ArticleView(Lines):
         if self._goal is None or self.page is None or self.scrollable_content_region.width <= 0:
             return
         self._ensure()
-        passage = self.page.article.passages[self.cursor]
-        width = max(min(self._built_for - GUTTER - 1, COLUMN), 1)
-        lines = wrap(self.page.article.text, passage.span, width)
-        below = next((row for row, line in enumerate(lines) if line.end > self._goal.span.start), 0)
-        line = self.top_of(self.cursor) + below + (0 if self.cursor else self._above)
+        line = self._line_of(max(self._goal.span.start, self.page.article.passages[self.cursor].span.start))
         self.scroll_to(y=max(line - self.rows // ABOVE, 0), animate=False, force=True)
         self._entitle()
