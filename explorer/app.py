@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import App
 from textual.message import Message
-from textual.worker import get_current_worker
+from textual.worker import WorkerFailed, get_current_worker
 
 from explorer.config import UserSettings, analysis_jobs, person
 from explorer.keys import ANYWHERE, key_name
@@ -123,10 +123,21 @@ class ExplorerApp(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal as it was when told to end."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             number = getattr(signal, name, None)
             if number is not None and os.name == "posix":
                 loop.add_signal_handler(number, self._end, 128 + number)
+
+    def _fatal_error(self) -> None:
+        """Close; what ended it is told once the terminal is as it was, without Textual's page of local values."""
+        self._close_messages_no_wait()
+
+    @property
+    def bug(self) -> Exception | None:
+        """What ended the explorer though it never should, as it was raised; None while nothing did."""
+        error = self._exception
+        within = error.error if isinstance(error, WorkerFailed) else error
+        return within if isinstance(within, Exception) else error
 
     def _end(self, code: int) -> None:
         """End as a signal asks; at once where the terminal is gone, for then nothing can even be written."""
@@ -302,10 +313,19 @@ def _terminal_is_gone() -> bool:
 
 
 def _driver_over(skeleton: Skeleton) -> type[Driver]:
-    """Return a driver that takes over the screen that is painted already: entering it anew would blank it."""
+    """Return a driver that takes over the screen that is painted already: entering it anew would blank it.
+
+    It draws where that was painted, on the terminal, also where stderr goes to a file.
+    """
     from textual.drivers.linux_driver import LinuxDriver
 
     class OverSkeleton(LinuxDriver):
+        def __init__(
+            self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        ) -> None:
+            super().__init__(app, debug=debug, mouse=mouse, size=size)
+            self._file = skeleton.stream  # type: ignore[assignment] # any text stream on a terminal does
+
         def write(self, data: str) -> None:
             if not skeleton.taken and data == _ALTERNATE_SCREEN:
                 skeleton.taken = True
@@ -333,10 +353,11 @@ def run(
         states: Gives the folder in which the end of each library's last visit is kept; None keeps nothing.
 
     Returns:
-        The exit code: 0, 128 and the number of the signal that ended it, or 1 after a bug.
+        The exit code: 0, or 128 and the number of the signal that ended it.
 
     Raises:
         WhosaysError: When the library cannot be opened; the terminal is restored by then.
+        Exception: A bug, as it was raised within; so it is for this too.
     """
     for name in ("COLUMNS", "LINES"):
         # A shell that exports them would fix the screen at the size that it once had.
@@ -351,4 +372,6 @@ def run(
             app.library.close()
     if app.failure is not None:
         raise app.failure
+    if app.bug is not None:
+        raise app.bug
     return app.return_code or 0

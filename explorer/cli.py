@@ -142,13 +142,12 @@ def _explore(call: Call) -> int:
     with Skeleton() as skeleton:
         from explorer.app import run  # the commands must not wait for Textual
 
-        code = run(
+        return run(
             lambda: _open(call, folder),
             read_settings=lambda: read_user_settings(settings_file()),
             skeleton=skeleton,
             states=state_folder,
         )
-    return ExitCode.BUG if code == 1 else code
 
 
 def _report(error: Exception, arguments: Sequence[str], console: Console) -> ExitCode:

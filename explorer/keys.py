@@ -150,6 +150,15 @@ ANYWHERE = [
     Binding("ctrl+q", "quit", "Quit", tooltip="quit", show=False, priority=True, id="quit"),
     Binding("ctrl+p", "command_palette", "Commands", tooltip="every action by name", id="palette"),
     Binding("colon", "command_palette", "Commands", tooltip="as Ctrl+P", show=False, id="palette.colon"),
+    Binding(
+        "ctrl+z",
+        "suspend_process",
+        "Suspend",
+        tooltip="to the shell; fg comes back",
+        show=False,
+        priority=True,
+        id="suspend",
+    ),
     Binding("ctrl+c", "interrupt", "Stop", tooltip="stop what is at work", show=False, priority=True, id="interrupt"),
 ]
 """What holds on every screen."""

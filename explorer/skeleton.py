@@ -32,7 +32,7 @@ class Skeleton:
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.__stderr__
+        self._stream = stream or _terminal()
         self._settings: list[object] | None = None
         self.painted = False
         self.taken = False
@@ -56,6 +56,11 @@ class Skeleton:
         self.painted = True
         return self
 
+    @property
+    def stream(self) -> TextIO | None:
+        """What is drawn on."""
+        return self._stream
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -78,6 +83,14 @@ class Skeleton:
                 self._stream.flush()
             except OSError:
                 return  # as above
+
+
+def _terminal() -> TextIO | None:
+    """Return the stream that the terminal is on: stderr, as Textual has it, or stdout where that goes to a file."""
+    for stream in (sys.__stderr__, sys.__stdout__):
+        if stream is not None and stream.isatty():
+            return stream
+    return None
 
 
 def frame(width: int, height: int) -> list[str]:

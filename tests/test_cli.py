@@ -613,3 +613,20 @@ def test_a_watched_folder_is_followed_until_ctrl_c(quay):
         watching.send_signal(signal.SIGINT)
         assert watching.wait(30) == ExitCode.INTERRUPTED
         assert "Traceback" not in watching.stderr.read()
+
+
+def test_ctrl_c_while_the_program_comes_up_is_told_in_one_line():
+    code = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == "index.errors":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from explorer.__main__ import main
+sys.exit(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "whosays: stopped\n")

@@ -76,8 +76,8 @@ def ends(process):
 def terminal():
     opened = []
 
-    def start(*words, size=(120, 40)):
-        opened.append(Terminal(shlex.join([sys.executable, *map(str, words)]), size))
+    def start(*words, size=(120, 40), program=sys.executable):
+        opened.append(Terminal(shlex.join([program, *map(str, words)]), size))
         return opened[-1]
 
     yield start
@@ -129,7 +129,7 @@ def test_a_terminal_that_shrinks_and_grows_keeps_the_pane(seeds, terminal):
     screen.wait("1 Results", "┏━ 2 Stances", "3 Claims", "4 Sources")
 
 
-@pytest.mark.parametrize(("signal", "code"), [("TERM", 143), ("HUP", 129)])
+@pytest.mark.parametrize(("signal", "code"), [("TERM", 143), ("HUP", 129), ("INT", 130)])
 def test_a_signal_ends_it_and_restores_the_terminal(seeds, terminal, signal, code):
     screen = terminal(*explorer(seeds))
     screen.wait("5 articles")
@@ -151,6 +151,52 @@ def test_a_library_that_cannot_be_opened_ends_with_its_error(tmp_path, terminal)
     assert "LibraryNotFound" in screen.wait("ended with 1")
 
 
-def test_a_bug_leaves_a_traceback_and_its_exit_code(terminal):
-    code = "import sys; from explorer.app import run; sys.exit(run(lambda: 1 / 0))"
-    assert "ZeroDivisionError" in terminal("-c", code).wait("ended with 1")
+@pytest.mark.parametrize(
+    "bug",
+    [
+        "ExplorerApp.on_explorer_app_opened = lambda self, event: 1 / 0",
+        "ExplorerApp.on_explorer_app_opened = lambda self, event: self.run_worker(lambda: 1 / 0, thread=True)",
+        "ExplorerApp.__init__ = lambda self, *words, **more: 1 / 0",
+    ],
+    ids=["in a handler", "in a worker", "before it runs"],
+)
+def test_a_bug_restores_the_terminal_and_says_where_its_report_is(seeds, terminal, bug):
+    code = f"import sys; from explorer import cli; from explorer.app import ExplorerApp; {bug}; "
+    code += f"code = cli.main([{str(seeds)!r}])"
+    last = terminal("-c", f"{code}; import os; os.system('stty -a'); sys.exit(code)").wait("ended with 70")
+    assert "ZeroDivisionError" in last
+    assert "its report is in" in last
+    assert "Locals" not in last
+    assert " echo " in last
+    assert " icanon" in last
+    assert "1 Results" not in last
+
+
+def test_what_goes_to_stderr_may_go_to_a_file(seeds, terminal, tmp_path):
+    screen = terminal("-c", f"exec {sys.executable} -m explorer {seeds} 2>{tmp_path / 'err'}", program="/bin/sh")
+    screen.wait("5 articles", "1 Results")
+    screen.keys("-l", "troops")
+    screen.wait("/ troops")
+    screen.keys("Down", "q")
+    assert "1 Results" not in screen.wait("ended with 0")
+    assert (tmp_path / "err").read_text() == ""
+
+
+def test_ctrl_z_goes_to_the_shell_and_fg_comes_back(seeds, terminal):
+    screen = terminal("--norc", "--noprofile", "-i", program="bash")
+    screen.keys("-l", f"PS1='$ '; before=$(stty -g); {sys.executable} -m explorer {seeds}")
+    screen.keys("Enter")
+    screen.wait("5 articles", "1 Results")
+    screen.keys("C-z")
+    screen.wait("Stopped")
+    screen.keys("-l", '[ "$before" = "$(stty -g)" ] && echo as it "was"')
+    screen.keys("Enter")
+    assert "1 Results" not in screen.wait("as it was")
+    screen.keys("-l", "fg")
+    screen.keys("Enter")
+    screen.wait("5 articles", "1 Results")
+    screen.keys("Down", "q")
+    screen.wait("as it was")
+    screen.keys("-l", '[ "$before" = "$(stty -g)" ] && echo still as it "was"')
+    screen.keys("Enter")
+    screen.wait("still as it was")
