@@ -7,6 +7,7 @@ import json
 import pytest
 
 from explorer import cli
+from index.briefs import ENDINGS
 
 
 @pytest.fixture
@@ -75,3 +76,16 @@ def test_a_brief_that_cannot_be_written_is_told_and_leaves_what_was_there(whosay
     code, _, notes = whosays("export", "troops", "-o", tmp_path / "none" / "a.md", "-L", synced_seeds)
     assert code == 4
     assert "cannot be written: no such file or directory" in notes
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_was_exported_into_the_library_is_never_read_as_an_article(whosays, synced_seeds, tmp_path, ending):
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "one.txt").write_text("A zeppelin over the bay\n\nA zeppelin was seen over the bay.\n", encoding="utf-8")
+    code, _, _ = whosays("export", "troops", "-o", library / f"brief{ending}", "-L", synced_seeds)
+    assert code == 0
+    code, out, _ = whosays("sync", library, "--no-analysis")
+    assert code == 0
+    code, out, _ = whosays("info", library, "--format", "json")
+    assert json.loads(out)["articles"] == 1

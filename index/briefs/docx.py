@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from docx import Document
 
-from index.briefs.text import MARK, cited, place
+from index.briefs.text import cited, place
 from index.briefs.values import link
+from index.readers.exports import MARK
 
 if TYPE_CHECKING:
     from index.briefs.values import Brief
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every part in the file, so that the same brief gives the same bytes."""
+
+_REMARK = struct.pack("<HH", 0x7377, len(MARK)) + MARK.encode()
+"""An extra field of the first part's header, as the ZIP format has them: an id, a length, the mark."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -52,11 +57,13 @@ def docx(brief: Brief) -> bytes:
 
 
 def _timeless(content: bytes) -> bytes:
-    """Return the same package without the time at which it was written."""
+    """Return the same package without the time at which it was written, and with the mark of an export."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
-            after.writestr(zipfile.ZipInfo(name, _EARLIEST), before.read(name), zipfile.ZIP_DEFLATED)
+            part = zipfile.ZipInfo(name, _EARLIEST)
+            part.extra = b"" if after.namelist() else _REMARK
+            after.writestr(part, before.read(name), zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from index.briefs.text import MARK, cited, place
+from index.briefs.text import cited, place
 from index.briefs.values import link
+from index.readers.exports import MARK
 
 if TYPE_CHECKING:
     from index.briefs.values import Brief, Entry, Reference

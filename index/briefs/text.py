@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING
 from index.briefs.values import link
 from index.export import csv_lines, to_json
 from index.export import markdown as escaped
+from index.readers.exports import COLUMNS, MARK
 
 if TYPE_CHECKING:
     from index.briefs.values import Brief, Entry, Reference
-
-MARK = "exported by whosays"
-"""Stands in the first line of each format that may hold a remark, so that an export is never read as an article."""
-
-CSV_FIELDS = tuple("section says quote source title author published url file member passage note link".split())
 
 _LATEX = re.compile(r"([\\{}$&#^_~%])")
 _LATEX_WORDS = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
@@ -53,10 +49,10 @@ def csv(brief: Brief) -> str:
             reference = brief.reference(entry)
             known = asdict(reference) | asdict(entry)
             rows.append(
-                {name: known.get(name) for name in CSV_FIELDS}
+                {name: known.get(name) for name in COLUMNS}
                 | {"section": section.title, "link": link(entry.article, entry.passage, reference.digest)}
             )
-    return "".join(csv_lines(rows, CSV_FIELDS))
+    return "".join(csv_lines(rows, COLUMNS))
 
 
 def json(brief: Brief) -> str:

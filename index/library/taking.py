@@ -63,6 +63,7 @@ def read_file(folder: Path, task: Task, reading: Reading) -> Iterator[Piece | Ou
     Bytes that change meanwhile are no article of anybody's: the file counts as unreadable, and is tried again.
     """
     from index.readers import Content, reader_of  # not needed where nothing changed
+    from index.readers.exports import is_export
 
     path = folder / task.file
     try:
@@ -76,8 +77,11 @@ def read_file(folder: Path, task: Task, reading: Reading) -> Iterator[Piece | Ou
     status, reason, reader = FileStatus.READ, "", ""
     try:
         content = Content.of_path(path, task.file, reading)
-        reader = reader_of(content)
-        yield from _pieces(folder, task, content, digest)
+        if is_export(content.head):
+            reader = "export"
+        else:
+            reader = reader_of(content)
+            yield from _pieces(folder, task, content, digest)
     except ReadError as error:
         status, reason = FileStatus.REFUSED, error.reason
     except MemoryError:
