@@ -18,13 +18,14 @@ EXPLORE = ""
 """The name of the call without a command."""
 
 QUERY_HELP = """\
+A query that is a single - is read from standard input.
 Words are joined by AND. OR, NOT or -, (parentheses), "a phrase", "near words"~3, pref*, w?ldcard, fuzzy~,
 and the fields title: source: country: holder: position: speaker: topic: lang: date:
 """
 SHOW_HELP = """\
 ARTICLE is its id, a unique start of it, or its file; N is the number of a passage. A link, as briefs and copies hold
 it, says too whether the text is still the one that was quoted. When an article changes, its earlier text is kept, the
-last 20 of them, as long as .whosays/ stands: deleting that folder forgets them.
+last 20 of them, as long as .whosays/ stands: deleting that folder forgets them. A single - is read from standard input.
 """
 REVIEW_HELP = """\
 WHAT is a stance or a claim: the id of either in --format jsonl, or ARTICLE:PASSAGE with --holder and --was where
@@ -36,6 +37,11 @@ Prints a link; its token lets in who has it, and nobody else. Ctrl-C ends it and
 what you may do in the explorer, topics and reviews in your name too, but for what only this machine would see: e is
 off, o gives the address, x comes as a download.
 """
+LIBRARY_HELP = """\
+The library is the folder given, else $WHOSAYS_LIBRARY, else the nearest folder at or above
+the current one that holds whosays.toml or .whosays/. A folder named like a command is ./search.
+"""
+EXPLORE_EXAMPLES = ("whosays ~/articles", "whosays search troops -L ~/articles", "whosays COMMAND --help")
 _TAKES_VALUE = {"-L", "--library", "--print-completion"}
 
 
@@ -52,7 +58,7 @@ class InvalidCall(Exception):
 
 
 class Command(NamedTuple):
-    """One command as its help tells it; ``most`` None is any number of words."""
+    """One command as its help tells it; ``most`` None is any number of words, ``offered`` are those to complete."""
 
     name: str
     summary: str
@@ -63,6 +69,7 @@ class Command(NamedTuple):
     rows: bool = True
     folder: bool = False
     about: str = ""
+    offered: tuple[str, ...] = ()
 
 
 COMMANDS = (
@@ -87,6 +94,7 @@ COMMANDS = (
             "whosays search troops OR forces",
             "whosays search '\"would not deploy\"' --format jsonl",
             "whosays search -- -russia ceasefire",
+            "whosays search - < query.txt",
         ),
         words="QUERY ...",
         least=1,
@@ -138,6 +146,7 @@ COMMANDS = (
         ),
         words="[add ID QUERY ... | remove ID | suggest]",
         most=None,
+        offered=("add", "remove", "suggest"),
     ),
     Command(
         "review",
@@ -154,6 +163,7 @@ COMMANDS = (
         words="[list | confirm WHAT | correct WHAT | reject WHAT | add WHERE | withdraw [REVIEW] | agreement]",
         most=2,
         about=REVIEW_HELP,
+        offered=("list", "confirm", "correct", "reject", "add", "withdraw", "agreement"),
     ),
     Command(
         "export",
@@ -175,6 +185,7 @@ COMMANDS = (
         ("whosays engine", "whosays engine tantivy"),
         words="[NAME]",
         most=1,
+        offered=("whoosh", "tantivy"),
     ),
     Command(
         "info",
@@ -239,6 +250,8 @@ class Call(NamedTuple):
     sessions: int = SERVE_SESSIONS
     open: bool = False
     shell: str | None = None
+    manual: bool = False
+    paged: bool = True
     version: bool = False
 
     @property
@@ -309,8 +322,10 @@ def completion(shell: str) -> str:
     _explore_options(parser)
     below = parser.add_subparsers(metavar="COMMAND")
     for command in COMMANDS:
-        _command_arguments(below.add_parser(command.name, help=command.summary), command)
-    _complete_folders(parser, shtab.DIRECTORY)
+        within = below.add_parser(command.name, help=command.summary)
+        _command_arguments(within, command)
+        _offer(within, command)
+    _complete_files(parser, {"FOLDER": shtab.DIRECTORY, "FILE": shtab.FILE, BY_NAME["show"].words: shtab.FILE})
     return str(shtab.complete(parser, shell=shell))
 
 
@@ -326,6 +341,7 @@ def _explore_options(parser: argparse.ArgumentParser) -> None:
     _library_option(parser)
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument("--print-completion", dest="shell", choices=SHELLS, help="print a completion script")
+    parser.add_argument("--print-man", dest="manual", action="store_true", help="print the manual page")
 
 
 def _library_option(parser: argparse.ArgumentParser) -> None:
@@ -385,6 +401,8 @@ _REVIEW_OPTIONS = (
 
 def _row_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, help="text unless given; the others are for programs")
+    help_text = "what is longer than the screen goes through $PAGER, but for this"
+    parser.add_argument("--no-pager", dest="paged", action="store_false", help=help_text)
     limit = "at most so many rows; by default 20 for text on a terminal, else all"
     parser.add_argument("--limit", type=_number, metavar="N", help=limit)
 
@@ -441,13 +459,21 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _complete_folders(parser: argparse.ArgumentParser, complete: object) -> None:
+def _offer(parser: argparse.ArgumentParser, command: Command) -> None:
+    """Let a command's words be completed: those that it offers, or files; any others may still be given."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its actions
-        if action.metavar == "FOLDER":
-            action.complete = complete  # type: ignore[attr-defined] # where shtab looks for it
+        if action.dest == "words":
+            action.help = command.words  # shtab leaves out what has no help
+            action.choices = command.offered or None
+
+
+def _complete_files(parser: argparse.ArgumentParser, complete: dict[str, object]) -> None:
+    for action in parser._actions:  # noqa: SLF001 - as above
+        if action.metavar in complete:
+            action.complete = complete[str(action.metavar)]  # type: ignore[attr-defined] # where shtab looks for it
         if isinstance(action.choices, dict):
             for below in action.choices.values():
-                _complete_folders(below, complete)
+                _complete_files(below, complete)
 
 
 def _divide(arguments: list[str]) -> tuple[str, list[str]]:
@@ -497,9 +523,5 @@ def _epilog(command: Command) -> str:
 
 def _overview() -> str:
     lines = "\n".join(f"  {command.name:<9}{command.summary}" for command in COMMANDS)
-    return (
-        f"commands:\n{lines}\n\n"
-        "The library is the folder given, else $WHOSAYS_LIBRARY, else the nearest folder at or above\n"
-        "the current one that holds whosays.toml or .whosays/. A folder named like a command is ./search.\n\n"
-        "examples:\n  whosays ~/articles\n  whosays search troops -L ~/articles\n  whosays COMMAND --help"
-    )
+    examples = "\n".join(f"  {example}" for example in EXPLORE_EXAMPLES)
+    return f"commands:\n{lines}\n\n{LIBRARY_HELP}\nexamples:\n{examples}"

@@ -29,6 +29,12 @@ What it imports and mounts lives as long as it does: looking after every 700, as
 delays the first frame by a tenth.
 """
 
+FROM_INPUT = frozenset({"search", "stances", "claims", "show", "export", "topics"})
+"""The commands whose query or article may come from standard input."""
+
+MOST_INPUT = 1 << 16
+"""The most characters that are read from there."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what a command line says.
@@ -53,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.WRONG_CALL
     except KeyboardInterrupt:
         _drop_output()
+        console.drop()
         console.note("whosays: stopped")
         return ExitCode.INTERRUPTED
     return code
@@ -94,17 +101,42 @@ def _run(call: Call, console: Console) -> int:
     if call.shell:
         console.lines([completion(call.shell)])
         return ExitCode.DONE
+    if call.manual:
+        from explorer.manual import manual
+
+        console.lines([manual()])
+        return ExitCode.DONE
     if call.command == EXPLORE:
         return _explore(call)
+    call = _with_input(call)
     from explorer.commands import RUN  # the explorer must not wait for the commands
 
     if call.format not in {None, "text"}:
         console.for_programs()
+    if call.paged and BY_NAME[call.command].rows:
+        console.hold()
     library = _open(call, _folder(call))
     try:
         return RUN[call.command](call, library, console)
     finally:
         library.close()
+
+
+def _with_input(call: Call) -> Call:
+    """Return the call with the word ``-`` read from standard input, where one may stand for a query or an article."""
+    before = 2 if call.words[:1] == ("add",) and call.command == "topics" else 0
+    if call.command not in FROM_INPUT or call.words[before:] != ("-",):
+        return call
+    try:
+        text = sys.stdin.read(MOST_INPUT + 1) if sys.stdin else ""
+        text.encode()  # where the locale is C, bytes that are no text come as lone surrogates
+    except UnicodeError as error:
+        raise InvalidCall(call.command, "standard input is not text in this terminal's encoding") from error
+    if len(text) > MOST_INPUT:
+        raise InvalidCall(call.command, f"standard input is longer than {MOST_INPUT} characters")
+    if not text.strip():
+        raise InvalidCall(call.command, "standard input is empty")
+    return call._replace(words=(*call.words[:before], " ".join(text.split())))
 
 
 def _folder(call: Call) -> Path:

@@ -478,6 +478,8 @@ def _referred(library: Library, reference: str, console: Console) -> tuple[Artic
 
     A link is checked: whether the text is still the one that was quoted.
     """
+    if not reference.strip():
+        raise InvalidCall("show", f"ARTICLE is empty; it is an id, a unique start of it, or a file of {library.name}")
     if reference.startswith(LINK):
         reference = _checked_link(library, reference, console)
     before, colon, number = reference.rpartition(":")

@@ -103,6 +103,9 @@ class Console:
     def __init__(self, data: TextIO, notes: TextIO, environ: Mapping[str, str]) -> None:
         self._data = data
         self._notes = notes
+        self._environ = environ
+        self._held: list[str] | None = None
+        self._later: list[str] = []
         self._told = ""
         self._steps: dict[str, tuple[float, int]] = {}
         self.is_terminal = data.isatty()
@@ -132,9 +135,17 @@ class Console:
         Raises:
             OutputFailed: It cannot be written.
         """
+        if self._held is not None:
+            self._held.extend(texts)
+            return
         for text in texts:
             with _failing():
                 self._data.write(text)
+
+    def hold(self) -> None:
+        """Keep the data back until ``flush``, where it goes through the pager if it is longer than the screen."""
+        if self.is_terminal and self._environ.get("TERM") != "dumb":
+            self._held = []
 
     def flush(self) -> None:
         """Send out all data written so far.
@@ -142,11 +153,37 @@ class Console:
         Raises:
             OutputFailed: It cannot be written.
         """
+        held, self._held = self._held, None
+        if held and not self._paged(held):
+            self.raw(held)
         with _failing():
             self._data.flush()
+        for text in self._later:
+            self.note(text)
+        self._later = []
+
+    def drop(self) -> None:
+        """Forget what is kept back."""
+        self._held, self._later = None, []
+
+    def _paged(self, texts: list[str]) -> bool:
+        """Show texts in the pager; false when they fit on the screen or there is no pager."""
+        from explorer.paging import is_long, page, pager, screen_size
+
+        size = screen_size(self._data.fileno())
+        words = pager(self._environ)
+        if size is None or not words or not is_long(texts, *size):
+            return False
+        if page(words, "".join(texts), self._environ, self._data.encoding or "utf-8"):
+            return True
+        self._later.insert(0, f"whosays: $PAGER: {words[0]} cannot be started")
+        return False
 
     def note(self, text: str) -> None:
         """Tell the person something, on a line of its own; control characters are taken out."""
+        if self._held:
+            self._later.append(text)  # it stands below what is held back
+            return
         # What is told is no data: a stderr that cannot be written changes nothing of what is done.
         with suppress(OSError):
             self._wipe()

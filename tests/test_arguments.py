@@ -1,4 +1,7 @@
+import re
 import shlex
+import shutil
+import subprocess
 
 import pytest
 
@@ -94,6 +97,57 @@ def test_completions_name_every_command(shell):
     script = completion(shell)
     for command in COMMANDS:
         assert command.name in script
+
+
+BASH = """
+source {script}
+COMP_WORDS=({words})
+COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
+{function}
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("whosays sta", {"stances"}),
+        ("whosays search --form", {"--format"}),
+        ("whosays claims --format js", {"json", "jsonl"}),
+        ("whosays topics re", {"remove"}),
+        ("whosays review a", {"add", "agreement"}),
+        ("whosays show one", {"one.txt"}),
+        ("whosays sync sub", {"sub"}),
+        ("whosays export -o one", {"one.txt"}),
+        ("whosays serve --ho", {"--host"}),
+    ],
+)
+def test_bash_completes_commands_options_values_and_files(tmp_path, typed, offered):
+    (tmp_path / "one.txt").write_text("")
+    (tmp_path / "sub").mkdir()
+    script = tmp_path / "completion"
+    script.write_text(completion("bash"))
+    function = re.search(r"complete .*-F (\S+) whosays", completion("bash"))[1]
+    words = " ".join(shlex.quote(word) for word in typed.split())
+    done = subprocess.run(
+        ["bash", "--norc", "-c", BASH.format(script=script, words=words, function=function)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert offered == set(done.stdout.split()), done.stderr
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_the_other_shells_can_read_their_completions(tmp_path, shell):
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    script = tmp_path / "completion"
+    script.write_text(completion(shell))
+    subprocess.run([shell, "-n", str(script)], check=True, timeout=60)
 
 
 @pytest.mark.parametrize(

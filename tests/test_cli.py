@@ -55,8 +55,11 @@ def rows(whosays, synced_seeds):
     return run
 
 
-def on_terminal(*arguments, columns=60, **variables):
-    """Run a command on a pseudo-terminal and return its exit code and all that it drew."""
+def on_terminal(*arguments, columns=60, keys=b"", **variables):
+    """Run a command on a pseudo-terminal and return its exit code and all that it drew.
+
+    The keys are typed when something has been drawn.
+    """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     process = subprocess.Popen(
@@ -65,13 +68,14 @@ def on_terminal(*arguments, columns=60, **variables):
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        env={**os.environ, "TERM": "xterm-256color", **variables},
+        env={**os.environ, "TERM": "xterm-256color", "PAGER": "", **variables},
     )
     os.close(slave)
     drawn = b""
     try:
         while piece := os.read(master, 65536):
             drawn += piece
+            keys = keys[os.write(master, keys) :]
     except OSError as error:
         # Linux says so when the last program on the terminal has ended.
         if error.errno != errno.EIO:
@@ -630,3 +634,90 @@ sys.exit(main())
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "whosays: stopped\n")
+
+
+# --- pipes and pages ---
+
+
+def piped(text, *arguments):
+    return subprocess.run(
+        [*WHOSAYS, *map(str, arguments)],
+        cwd=ROOT,
+        input=text,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", ["search", "stances", "claims"])
+def test_a_query_may_come_from_standard_input(whosays, synced_seeds, command):
+    given = piped(b"troops OR\n forces\n", command, "-", "-L", synced_seeds, "--format", "jsonl")
+    assert given.returncode == 0
+    assert given.stdout.decode() == whosays(command, "troops OR forces", "-L", synced_seeds, "--format", "jsonl")[1]
+
+
+def test_an_article_and_a_topic_may_come_from_standard_input(whosays, seeds):
+    assert json.loads(piped(f"{ARTICLE}\n".encode(), "show", "-", "-L", seeds, "--format", "json").stdout)
+    assert piped(b"hub* OR bases", "topics", "add", "hubs-2", "-", "-L", seeds).returncode == 0
+    assert "hubs-2" in whosays("topics", "-L", seeds)[1]
+
+
+@pytest.mark.parametrize(("text", "said"), [(b" \n", b"empty"), (b"\xff", b"not text"), (b"a " * 40_000, b"longer")])
+def test_what_cannot_be_a_query_on_standard_input_is_told(synced_seeds, text, said):
+    done = piped(text, "search", "-", "-L", synced_seeds)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_leaves_ends_a_command_quietly(synced_seeds):
+    process = subprocess.Popen(
+        [*WHOSAYS, "show", ARTICLE, "-L", str(synced_seeds), "--format", "jsonl"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(timeout=60) == 0
+
+
+def test_an_empty_article_is_no_start_of_all(whosays, synced_seeds):
+    code, _, err = whosays("show", " ", "-L", synced_seeds)
+    assert code == 2
+    assert "ARTICLE is empty" in err
+
+
+def test_what_is_longer_than_the_screen_goes_through_the_pager(synced_seeds, tmp_path):
+    kept = tmp_path / "kept"
+    pager = f"{sys.executable} -c \"import sys; open({str(kept)!r}, 'w').write(sys.stdin.read())\""
+    code, drawn = on_terminal("search", "troops", "-L", synced_seeds, PAGER=pager)
+    assert code == 0
+    assert "\x1b[1;4m" in kept.read_text(encoding="utf-8")
+    assert re.search(r"20 of \d+ passages", drawn)
+    assert "1;4m" not in drawn
+    kept.unlink()
+    for short in (["search", "troops", "--no-pager"], ["search", "troops", "--limit", "1"]):
+        _, drawn = on_terminal(*short, "-L", synced_seeds, PAGER=pager)
+        assert drawn
+        assert not kept.exists()
+
+
+def test_a_pager_that_is_closed_early_or_is_not_there_changes_nothing(synced_seeds):
+    code, _ = on_terminal("stances", "--limit", "500", "-L", synced_seeds, PAGER=f"{sys.executable} -c pass")
+    assert code == 0
+    code, drawn = on_terminal("search", "troops", "-L", synced_seeds, PAGER="no-such-pager")
+    assert code == 0
+    assert "no-such-pager cannot be started" in drawn
+    assert "1;4m" in drawn
+
+
+def test_less_keeps_the_styles_and_leaves_ctrl_c_to_itself(synced_seeds):
+    if shutil.which("less") is None:
+        pytest.skip("less is not installed")
+    code, drawn = on_terminal("search", "troops", "-L", synced_seeds, keys=b"\x03q", PAGER="less")
+    assert code == 0
+    assert "\x1b[1;4m" in drawn
+    assert "stopped" not in drawn
