@@ -20,8 +20,10 @@ def test_a_source_says_each_of_its_values_once_and_on_which_side():
         evidence("Beacon", "contradicts", "27"),
         evidence("Lantern", value="30"),
         evidence("Lantern", "contradicts"),
+        evidence("Herald"),
     ]
-    assert said_by_source(claim(*rows)) == {"Lantern": "supports 30; contradicts", "Beacon": "contradicts 27"}
+    said = {"Lantern": "30; contradicts", "Beacon": "contradicts 27", "Herald": "supports"}
+    assert said_by_source(claim(*rows)) == said
 
 
 async def test_every_source_has_a_line_below_its_claim(synced_seeds):

@@ -23,6 +23,9 @@ TEXT_LINES = 3
 SOURCE_LINES = 6
 """Sources named below a claim; the source panes turn to the others."""
 
+NAMES = 40
+"""How much of a line, in hundredths, the names of sources may take from what they say."""
+
 CONTRADICTS = "contradicts"
 """As evidence that speaks against its claim says."""
 
@@ -71,7 +74,7 @@ class Claims(Lines):
     def _sources(self, said: dict[str, str], width: int) -> list[list[Segment]]:
         """Return a line for each source; the names stand in one column, so that what they say does too."""
         names = list(said)[:SOURCE_LINES]
-        column = min(max((cell_len(name) for name in names), default=0) + 2, max(width // 2, 1))
+        column = min(max((cell_len(name) for name in names), default=0) + 2, max(width * NAMES // 100, 3))
         lines = []
         for name in names:
             words = fit(said[name], max(width - column, 1))
@@ -84,13 +87,19 @@ class Claims(Lines):
 
 
 def said_by_source(claim: ClaimRow) -> dict[str, str]:
-    """Return in a few words what each source of a claim says: ``supports 30``, ``contradicts``; in evidence order."""
+    """Return in a few words what each source of a claim says: ``30``, ``contradicts 27``, ``supports``.
+
+    In the order of the evidence; who supports a claim with a value says that value.
+    """
     values: dict[str, dict[str, list[str]]] = {}
     for row in claim.evidence:
         known = values.setdefault(row.source, {}).setdefault(row.says, [])
         if row.value and row.value not in known:
             known.append(row.value)
     return {
-        source: "; ".join(f"{says} {', '.join(known)}".strip() for says, known in sides.items())
+        source: "; ".join(
+            ", ".join(known) if known and says != CONTRADICTS else f"{says} {', '.join(known)}".strip()
+            for says, known in sides.items()
+        )
         for source, sides in values.items()
     }

@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from explorer.cells import ALL
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
+from explorer.moments import TURNED, strip_of
 from explorer.render import NEW, cell_side, cell_text, cell_words, fit, pad, strip, wrap
 from index.models import Position, Span, StanceTable
 
@@ -30,6 +31,10 @@ NAME_WIDTH = 20
 
 CELL_WIDTHS = (9, 16)
 """The narrowest and the widest column of cells."""
+
+
+ROOM_FOR_TIME = 5
+"""The fewest lines of a table of which one is given to what the row under the cursor said over time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ class Stances(ScrollView, can_focus=True):
 
     def action_half(self, by: int) -> None:
         """Move by half of the rows in sight."""
-        self._go(self.row + by * max((self.scrollable_content_region.height - 1) // 2, 1), self.column)
+        self._go(self.row + by * max((self.scrollable_content_region.height - 1 - self._timed) // 2, 1), self.column)
 
     def action_across(self, by: int) -> None:
         """Move by so many columns."""
@@ -179,7 +184,8 @@ class Stances(ScrollView, can_focus=True):
         """Move to the cell that was clicked; one on the cursor's cell chooses it."""
         offset = event.get_content_offset_capture(self)
         row = offset.y - 1 + self.scroll_offset.y
-        if offset.y < 1 or not 0 <= row < len(self._order):
+        below = offset.y >= self.scrollable_content_region.height - self._timed
+        if offset.y < 1 or below or not 0 <= row < len(self._order):
             return
         column = self._column_at(offset.x)
         if (row, column) == (self.row, self.column):
@@ -199,6 +205,8 @@ class Stances(ScrollView, can_focus=True):
             return self._hint_line(y, width)
         if y == 0:
             parts = self._header()
+        elif y == self.scrollable_content_region.height - 1 and self._timed:
+            parts = self._over_time(width)
         else:
             row = y - 1 + self.scroll_offset.y
             if row >= len(self._order):
@@ -229,15 +237,15 @@ class Stances(ScrollView, can_focus=True):
 
     def _refit(self) -> None:
         width = self.scrollable_content_region.width
-        self.virtual_size = Size(width, len(self._order) + 1)
+        self.virtual_size = Size(width, len(self._order) + 1 + self._timed)
 
     def _reveal(self) -> None:
         self._refit()
         top = self.scroll_offset.y
-        rows = max(self.scrollable_content_region.height - 1, 1)
+        rows = max(self.scrollable_content_region.height - 1 - self._timed, 1)
         if not top <= self.row < top + rows:
             target = self.row if self.row < top else self.row - rows + 1
-            self.scroll_to_region(Region(0, target, 1, rows + 1), animate=False, force=True)
+            self.scroll_to_region(Region(0, target, 1, rows + 1 + self._timed), animate=False, force=True)
         self._describe()
         self.refresh()
 
@@ -294,9 +302,8 @@ class Stances(ScrollView, can_focus=True):
         row = self.table.rows[self._order[at]]
         here = at == self.row
         line = self._look("line") if here else self._look("blank")
-        parts = [
-            Segment(pad(" " + row.name, self._names + 1), self._look("name") + line if here else self._look("name"))
-        ]
+        name = pad((TURNED if row.turned else " ") + row.name, self._names + 1)
+        parts = [Segment(name, self._look("name") + line if here else self._look("name"))]
         for column in self._in_sight():
             cell = row.cells[column]
             look = self._look(cell_side(cell))
@@ -306,6 +313,17 @@ class Stances(ScrollView, can_focus=True):
                 look += line
             parts.append(Segment(pad(cell_text(cell), self._cell), look))
         return parts
+
+    @property
+    def _timed(self) -> int:
+        """How many lines below the rows show one of them over time: one where dates differ and there is room."""
+        room = self.scrollable_content_region.height >= ROOM_FOR_TIME
+        return int(room and any(row.moments for row in self.table.rows))
+
+    def _over_time(self, width: int) -> list[Segment]:
+        moments = self.table.rows[self._order[self.row]].moments
+        words = strip_of(moments, width - 2)
+        return [Segment(" "), *(Segment(text, self._look(side or "near")) for text, side in words)]
 
     def _hint_line(self, y: int, width: int) -> Strip:
         lines = wrap(self.hint, Span(0, len(self.hint)), max(width - 2, 1))

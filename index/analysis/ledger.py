@@ -6,13 +6,15 @@ A place is the index of a stance in the ledger; places are in the order of files
 from __future__ import annotations
 
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.models import Attribution, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from index.analysis.timeline import Timeline
     from index.models import StanceEntry
 
 _OWN_WORDS = {Attribution.SAID.value: 0, Attribution.QUOTED.value: 0, Attribution.REPORTED.value: 1}
@@ -20,6 +22,7 @@ _RETOLD = 2
 
 
 NO_ROW = -1
+NO_DATES: Mapping[str, str] = MappingProxyType({})
 
 
 class Kind(NamedTuple):
@@ -60,10 +63,12 @@ class Axis(NamedTuple):
 class Ledger:
     """All stances of a library, a column a fact.
 
-    ``kinds`` and ``articles`` are numbers into ``known_kinds`` and ``known_articles``.
+    ``kinds`` and ``articles`` are numbers into ``known_kinds`` and ``known_articles``; ``dates`` are the ISO dates of
+    the known articles, empty where there is none. ``timed`` and ``timelines`` keep what the
+    timeline has worked out.
     """
 
-    def __init__(self, entries: Iterable[StanceEntry]) -> None:
+    def __init__(self, entries: Iterable[StanceEntry], dates: Mapping[str, str] = NO_DATES) -> None:
         listed = list(entries)
         numbers: dict[tuple[str, bool, bool, bool, int], int] = {}
         self.kinds = tuple(numbers.setdefault(_kind(entry), len(numbers)) for entry in listed)
@@ -73,6 +78,9 @@ class Ledger:
         articles: dict[str, int] = {}
         self.articles = tuple(articles.setdefault(entry.article, len(articles)) for entry in listed)
         self.known_articles = tuple(articles)
+        self.dates = tuple(dates.get(article, "") for article in articles)
+        self.timelines: dict[tuple[bool, int], dict[int, Timeline]] = {}
+        self.timed: dict[tuple[bool, int], tuple[tuple[str, ...], tuple[int, ...]]] = {}
         self.targets = tuple(entry.target for entry in listed)
         self._parties = tuple((entry.holder, entry.speaker) for entry in listed)
         self.rejected = frozenset(place for place, entry in enumerate(listed) if entry.rejected)

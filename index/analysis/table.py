@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from index.analysis import ANALYSED_LANGUAGES
 from index.analysis.countries import country_name, find_mentions
 from index.analysis.ledger import NO_ROW
+from index.analysis.timeline import Timeline, over_time
 from index.models import Blank, Cell, Position, StanceTable, TableColumn, TableRow
 from index.text import tokens
 from index.text.words import FUNCTION_WORDS
@@ -43,6 +44,7 @@ _HASH_TAIL = re.compile(r"[_-][0-9a-f]{8,}\Z")
 _SUFFIX = re.compile(r"(?i)\.(?:com|org|net|info|co\.uk)\Z|\s+(?:online|news desk)\Z")
 _CACHED_TARGETS = 1 << 16
 _FIRST_PLACES = 200
+_TIMELESS = Timeline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Spread:
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {article: number for number, article in enumerate(self._known)}
+
+    def over_time(self) -> dict[int, Timeline]:
+        """Return what the counted stances come to at each time, for each row; empty when the dates do not differ."""
+        dates = set(map(self.ledger.dates.__getitem__, self._counted)) - {""}
+        return over_time(self.ledger, self.axis, self.chosen.counted, dates)
 
     def articles_of(self, row: int) -> int:
         """Return in how many articles a row has a counted stance."""
@@ -145,6 +152,7 @@ def stance_table(spread: Spread, articles: Sequence[TableArticle]) -> StanceTabl
     cells = _cells(ledger, axis, _by_article(ledger, chosen, {article.id for article in articles}))
     everywhere = _everywhere(ledger, axis, chosen)
     titles = dict(zip((article.id for article in articles), column_titles(articles), strict=True))
+    times = spread.over_time()
     ordered = sorted(articles, key=lambda article: (*spread.fullness(article.id), titles[article.id], article.id))
     rows = []
     for row, found in everywhere.items():
@@ -152,7 +160,7 @@ def stance_table(spread: Spread, articles: Sequence[TableArticle]) -> StanceTabl
         shown = [_cell(ledger, cells.get((row, a.id)), _blank(party.holder, a)) for a in ordered]
         # A stance beside the matches is proof of a mention.
         shown.append(_cell(ledger, found, Blank.SILENT))
-        rows.append(((-found.counted.total(), -spread.articles_of(row)), _row(party, shown)))
+        rows.append(((-found.counted.total(), -spread.articles_of(row)), _row(party, shown, times.get(row, _TIMELESS))))
     return _table([TableColumn(article.id, titles[article.id]) for article in ordered], rows)
 
 
@@ -176,11 +184,17 @@ def topic_table(ledger: Ledger, topics: Sequence[tuple[Topic, Collection[int]]])
         (topic for topic, _ in topics), key=lambda topic: (-held[topic.id], -size[topic.id], topic.title, topic.id)
     )
     spread = Spread(ledger, axis, everything)
+    times = spread.over_time()
     rows = []
     for row, found in everywhere.items():
         shown = [_cell(ledger, cells.get((row, topic.id)), Blank.UNMENTIONED) for topic in ordered]
         shown.append(_cell(ledger, found, Blank.UNMENTIONED))
-        rows.append(((-found.counted.total(), -spread.articles_of(row)), _row(axis.parties[row], shown)))
+        rows.append(
+            (
+                (-found.counted.total(), -spread.articles_of(row)),
+                _row(axis.parties[row], shown, times.get(row, _TIMELESS)),
+            )
+        )
     return _table([TableColumn(topic.id, topic.title) for topic in ordered], rows)
 
 
@@ -311,9 +325,16 @@ def _table(columns: list[TableColumn], rows: list[tuple[tuple[int, int], TableRo
     return StanceTable((*columns, TableColumn(ALL, ALL)), tuple(row for _, row in rows))
 
 
-def _row(party: Party, cells: Sequence[Cell]) -> TableRow:
+def _row(party: Party, cells: Sequence[Cell], time: Timeline) -> TableRow:
     name = country_name(party.holder)
-    return TableRow(party.holder, f"{party.speaker}, {name}" if party.speaker else name, tuple(cells), party.speaker)
+    return TableRow(
+        holder=party.holder,
+        name=f"{party.speaker}, {name}" if party.speaker else name,
+        cells=tuple(cells),
+        speaker=party.speaker,
+        moments=time.moments,
+        turned=cells[-1].mixed and time.turned,
+    )
 
 
 def _blank(holder: str, article: TableArticle) -> Blank:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def ledger_of(view: View) -> Ledger:
     """Return the library's stances, as people's reviews leave them."""
-    return Ledger(view.stance_entries())
+    return Ledger(view.stance_entries(), view.dates())
 
 
 def chosen_by(matching: Matching, ledger: Ledger) -> Chosen:

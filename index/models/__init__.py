@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from index.models.tables import Answer, Cell, StanceTable, TableColumn, TableRow
+from index.models.tables import Answer, Cell, Moment, StanceTable, TableColumn, TableRow
 from index.models.words import Attribution, Blank, ClaimStatus, PassageKind, Position, Span, Verdict
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ __all__ = [
     "FileChange",
     "HitRow",
     "Label",
+    "Moment",
     "Passage",
     "PassageKind",
     "Position",

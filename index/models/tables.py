@@ -41,13 +41,32 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """What was said of a row at one time: ``when`` is an ISO date, or the month or year that one begins with.
+
+    ``positions`` and ``count`` are those of the counted stances, as in a cell.
+    """
+
+    when: str
+    positions: tuple[Position, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
-    """The cells of one holder, or of one who speaks for it, in the order of the columns."""
+    """The cells of one holder, or of one who speaks for it, in the order of the columns.
+
+    ``moments`` tell the same over time, the earliest first; all rows of a table have them by days, by months or by
+    years. Empty where the dates of a table do not differ, or none is known. ``turned`` says that the row is for and
+    against the same target, and leads to one side at one moment and to the other at another.
+    """
 
     holder: str
     name: str
     cells: tuple[Cell, ...]
     speaker: str | None = None
+    moments: tuple[Moment, ...] = ()
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,16 @@ class View:
         )
         return tuple(ArticleHead(*row) for row in rows)
 
+    def dates(self) -> dict[str, str]:
+        """Return when the articles with stances were published, as ISO dates by id; only those that are known."""
+        reviewed = " UNION SELECT article FROM reviewed" if self._reviews else ""
+        return dict(
+            self._connection.execute(
+                "SELECT id, substr(published, 1, 10) FROM articles "
+                f"WHERE published IS NOT NULL AND id IN (SELECT article FROM stances{reviewed})"
+            )
+        )
+
     def states(self) -> tuple[ArticleState, ...]:
         """Return what decides about each article's analysis, in the order of ids."""
         rows = self._connection.execute("SELECT id, content, language FROM articles ORDER BY id")
