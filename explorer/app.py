@@ -22,6 +22,7 @@ from explorer.output import one_line
 from explorer.screens.explore import ExploreScreen
 from explorer.screens.panes import PanesScreen
 from explorer.state import State, read_state, state_file, write_state
+from explorer.themes import THEMES
 from index.errors import AnalysisUnavailable, WhosaysError
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ class ExplorerApp(App[None]):
         driver: type[Driver] | None = None,
         states: Callable[[], Path] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver)
+        # Without colours Textual would still send shades of grey, but for an app in the terminal's own colours.
+        super().__init__(driver_class=driver, ansi_color=True if "NO_COLOR" in os.environ else None)
+        for theme in THEMES:
+            self.register_theme(theme)
         self._states = states
         self._read_settings = read_settings
         self.library: Library | None = None
@@ -181,7 +185,11 @@ class ExplorerApp(App[None]):
                     binding.tooltip,
                     lambda node=node, action=binding.action: self.call_later(self.run_action, action, node),
                 )
-        yield SystemCommand("Theme", "other colours", self.action_change_theme)
+        yield SystemCommand(
+            "Theme",
+            "other colours; ansi: the terminal's own, blue-orange: for colour-blind eyes",
+            self.action_change_theme,
+        )
 
     def notify(
         self,

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from index.models import Moment
 
-TURNED = "↻"
-"""Stands before a row whose holder changed sides between dates."""
-
 BEFORE = "‹ "
 """Stands where there were earlier moments than there is room for."""
 

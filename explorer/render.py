@@ -41,12 +41,28 @@ NEW = "• "
 DISPUTED = "≠"
 """Two people who reviewed it differ."""
 
+TURNED = "↻"
+"""Stands before a row whose holder changed sides between dates."""
+
 IN_WORDS = {
     Blank.UNMENTIONED: "not mentioned",
     Blank.SILENT: "mentioned, nothing said",
     Blank.PENDING: "not analysed yet",
     Blank.FOREIGN: "language not analysed",
 }
+
+LEGEND = (
+    *((symbol, position.value) for position, symbol in SYMBOLS.items()),
+    ("if", "a stance that is shown holds on a condition"),
+    (MIXED, "for and against the same"),
+    ("( )", "said beside the matches, not counted"),
+    (REVIEWED, "reviewed by a person"),
+    (DISPUTED, "two people who reviewed it differ"),
+    (TURNED, "changed sides between dates"),
+    (NEW.strip(), "new since the last visit"),
+    *((symbol.strip() or "blank", IN_WORDS[blank]) for blank, symbol in BLANKS.items()),
+)
+"""What the signs of the stance table mean, in words."""
 
 _PIECES = re.compile(r"[^\S\n]+|\n|[^\s]+")
 _PLAIN = Style()

@@ -10,6 +10,7 @@ from piloting import TROOPS, exploring, press, settle, shown, told, write
 from explorer.app import ExplorerApp
 from explorer.config import UserSettings
 from explorer.keys import ANYWHERE, CLOSING, EXPLORING, MOVING, READING, SIDEWAYS, SORTING, key_name
+from explorer.render import MIXED, REVIEWED, SYMBOLS, TURNED
 from explorer.screens.explore import ExploreScreen
 from explorer.screens.keys import KeysScreen
 from explorer.screens.topics import TopicsScreen, topic_id
@@ -172,6 +173,41 @@ async def test_symbols_tell_positions_without_colours(synced_seeds, monkeypatch)
         assert "+ if" in row
         look = pilot.app.screen.results.get_component_rich_style("lines--cursor", partial=True)
         assert look.underline
+
+
+async def test_without_colours_not_even_grey_is_sent(synced_seeds, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        await press(pilot, "2", "enter")
+        for keys in ([], ["question_mark"], ["escape", "slash"]):
+            await press(pilot, *keys)
+            screen = pilot.app.screen
+            drawn = screen._compositor.render_strips(screen.size)  # noqa: SLF001  (what is drawn, without a terminal)
+            looks = {part.style for strip in drawn for part in strip if part.style}
+            colours = {colour for look in looks for colour in (look.color, look.bgcolor) if colour}
+            assert all(colour.is_default for colour in colours)
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "blue-orange-dark", "blue-orange-light"])
+async def test_every_theme_draws_and_tells_the_sides_and_the_cursor_apart(synced_seeds, theme):
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        pilot.app.theme = theme
+        await press(pilot, "2")
+        screen = pilot.app.screen
+        row = next(line for line in shown(pilot) if "United Kingdom" in line)
+        assert "+ if" in row
+        looks = {name: screen.stances.get_component_rich_style(f"stances--{name}") for name in ("for", "against")}
+        assert looks["for"].color != looks["against"].color
+        cursor = screen.results.get_component_rich_style("lines--cursor", partial=True)
+        assert cursor.underline or cursor.bgcolor != screen.results.rich_style.bgcolor
+
+
+async def test_the_key_list_explains_every_sign_of_the_table(synced_seeds):
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, "question_mark")
+        await write(pilot, "table: ")
+        signs = {entry.name for entry in pilot.app.screen.list.entries}
+        assert {*SYMBOLS.values(), "if", MIXED, REVIEWED, TURNED, "·", "…", "/", "blank"} <= signs
 
 
 def test_the_first_frame_waits_for_nothing_heavy():

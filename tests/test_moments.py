@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from piloting import exploring, press, shown
 from rich.cells import cell_len
 
-from explorer.moments import TURNED, short_dates, strip_of
+from explorer.moments import short_dates, strip_of
+from explorer.render import TURNED
 from index.models import Moment, Position
 
 SUPPORTS, OPPOSES = Position.SUPPORTS, Position.OPPOSES

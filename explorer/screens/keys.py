@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from explorer.keys import ANYWHERE, CLOSING, EXPLORING, MOVING, READING, SIDEWAYS, SORTING, choosing, key_name
+from explorer.render import LEGEND
 from explorer.widgets.entries import Entries, Entry
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def key_entries(app: App[object]) -> list[Entry]:
-    """Return every key once, as the user's keymap has it, with what it does."""
+    """Return every key once, as the user's keymap has it, with what it does; then the signs of the stance table."""
     tables = {
         "": [choosing("Evidence", "result, stance, claim: its evidence; paragraph: the whole article"), *EXPLORING],
         "move: ": MOVING,
@@ -31,9 +32,10 @@ def key_entries(app: App[object]) -> list[Entry]:
         "anywhere: ": ANYWHERE,
         "lists: ": CLOSING,
     }
-    return [
+    keys = [
         Entry(_shown(binding, app), f"{where}{binding.tooltip}") for where, table in tables.items() for binding in table
     ]
+    return [*keys, *(Entry(sign, f"in the table: {means}") for sign, means in LEGEND)]
 
 
 def _shown(binding: Binding, app: App[object]) -> str:
@@ -59,7 +61,7 @@ class KeysScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the filter and the list."""
         with Vertical(classes="dialog") as dialog:
-            dialog.border_title = Content("Keys")
+            dialog.border_title = Content("Keys and signs")
             dialog.border_subtitle = Content("type to filter · Esc closes")
             yield Input(id="filter", placeholder="type to filter", compact=True)
             yield self.list

@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from explorer.cells import ALL
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
-from explorer.moments import TURNED, strip_of
-from explorer.render import NEW, cell_side, cell_text, cell_words, fit, pad, strip, wrap
+from explorer.moments import strip_of
+from explorer.render import NEW, TURNED, cell_side, cell_text, cell_words, fit, pad, strip, wrap
 from index.models import Position, Span, StanceTable
 
 if TYPE_CHECKING:
