@@ -206,8 +206,10 @@ class ExplorerApp(App[None]):
             super().notify(message, title=one_line(title), severity=severity, timeout=timeout, markup=markup)
 
     def action_interrupt(self) -> None:
-        """Stop the sync that is at work, or say how to quit."""
-        if self._sync_worker is not None and self._sync_worker.is_running:
+        """Stop the export or the sync that is at work, or say how to quit."""
+        if self._explore.stop_writing():
+            self.notify("Stopped. No file was written.", timeout=3)
+        elif self._sync_worker is not None and self._sync_worker.is_running:
             self._sync_worker.cancel()
         else:
             self.notify("Nothing is at work. Ctrl+Q quits.", timeout=3)

@@ -132,11 +132,16 @@ class Desk:
         """Take a passage out of the user's basket."""
         self.library.take_from_basket(key, who=self.who)
 
-    def export(self, path: Path, query: str | None) -> int:
-        """Write a brief of a query, or (None) of the user's basket, and return how many quotes it holds."""
+    def export(self, path: Path, query: str | None, stopped: Callable[[], bool]) -> int | None:
+        """Write a brief of a query, or (None) of the user's basket, and return how many quotes it holds.
+
+        None when it was stopped before it was complete, and then no file is written.
+        """
         from index.library.briefing import write_brief
 
         brief = self.library.basket_brief(self.who) if query is None else self.library.brief(query)
+        if stopped():
+            return None
         write_brief(brief, path)
         return sum(len(section.entries) for section in brief.sections)
 

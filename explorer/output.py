@@ -11,9 +11,9 @@ import re
 import unicodedata
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
+from explorer.pace import PACE_SECONDS, Pace
 from index.models import Span
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ COLUMN = 80
 FALLBACK_WIDTH = 80
 MOST_ON_TERMINAL = 20
 """How many rows a terminal shows when no limit is given."""
-
-PACE_SECONDS = 2.0
-"""Before, a rate is no more than chance."""
 
 _WORD = re.compile(r"\S+")
 
@@ -107,7 +104,7 @@ class Console:
         self._held: list[str] | None = None
         self._later: list[str] = []
         self._told = ""
-        self._steps: dict[str, tuple[float, int]] = {}
+        self._pace = Pace()
         self.is_terminal = data.isatty()
         dumb = environ.get("TERM") == "dumb"
         self.paper = Paper(
@@ -193,35 +190,29 @@ class Console:
     def progress(self, progress: SyncProgress) -> None:
         """Tell how far a sync has come: in place on a terminal, else once a step."""
         if not self._notes.isatty():
-            if progress.step not in self._steps:
-                self._steps[progress.step] = (0.0, 0)
+            if self._pace.begun(progress.step):
                 with suppress(OSError):
                     self._notes.write(f"{progress.step} …\n")
             return
         with suppress(OSError):
             self._wipe()
-            self._told = safe(f"{progress.step} {progress.done}/{progress.total}{self._pace(progress)}")
+            self._told = safe(f"{progress.step} {progress.done}/{progress.total}{self._speed(progress)}")
             self._notes.write(self._told)
             self._notes.flush()
 
-    def _pace(self, progress: SyncProgress) -> str:
+    def _speed(self, progress: SyncProgress) -> str:
         """Return how fast a step goes and how long it still takes, once that can be said."""
-        now = monotonic()
-        # Steps take turns: each counts from when it first began.
-        began, first = self._steps.setdefault(progress.step, (now, progress.done))
-        elapsed = now - began
+        elapsed, done = self._pace.since(progress)
         told = f", {progress.articles} articles" if progress.articles > progress.done else ""
         if elapsed < PACE_SECONDS:
             return told
-        done = progress.done - first
         told += f", {(progress.articles or done) / elapsed:.0f} a second"
-        if not 0 < done < progress.total - first:
-            return told
-        return f"{told}, {_duration(elapsed / done * (progress.total - progress.done))} left"
+        left = self._pace.left(progress)
+        return f"{told}, {left}" if left else told
 
     def done(self) -> None:
         """Take the progress away; what comes next begins anew."""
-        self._steps.clear()
+        self._pace = Pace()
         with suppress(OSError):
             self._wipe()
             self._notes.flush()
@@ -230,11 +221,6 @@ class Console:
         if self._told and self._notes.isatty():
             self._notes.write(f"\r{' ' * cells(self._told)}\r")
             self._told = ""
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min" if minutes else f"{rest} s"  # noqa: PLR2004
 
 
 @contextmanager

@@ -112,6 +112,7 @@ async def test_an_empty_library_says_how_to_add_articles(tmp_path):
         text = " ".join(" ".join(line.strip("│┃ ") for line in shown(pilot)).split())
         assert "No articles yet" in text
         assert "Ctrl+R" in text
+        assert all(name in text for name in ("Markdown", "PDF", "EPUB", "? lists all keys"))
 
 
 async def test_update_reads_what_was_added_meanwhile(tmp_path):

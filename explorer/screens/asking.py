@@ -17,6 +17,7 @@ from explorer.desk import Desk
 from explorer.filters import filtered
 from explorer.layout import Pane
 from explorer.output import one_line
+from explorer.pace import Pace, bar
 from explorer.render import COLUMN, fit
 from explorer.screens.reviewing import ReviewingScreen
 from explorer.state import State
@@ -37,6 +38,13 @@ NO_MATCH = (
 )
 NO_STANCE = "No country takes a position on this. v shows the topics over all sources, and who speaks."
 NO_CLAIM = "No claims in what matches."
+EMPTY = (
+    "No articles yet.\nPut articles into {folder} and press Ctrl+R.\n"
+    "Text, Markdown, web pages, PDF, Word, OpenDocument, RTF, EPUB, mail, feeds, JSON, CSV and web archives are read, "
+    "compressed or in a ZIP or tar as well. Files that cannot be read are listed with !.\n"
+    "Then type what you look for; ? lists all keys."
+)
+STOPS = "Ctrl+C stops"
 WORKING = "Still being worked out; the results can be searched already."
 
 _ABOUT = {TableOf.TOPICS: "topics over all sources", TableOf.SPEAKERS: "who speaks"}
@@ -103,6 +111,7 @@ class AskingScreen(ReviewingScreen):
         self._wanted = ""
         self._held = 0
         self._progress: SyncProgress | None = None
+        self._pace = Pace()
         self._edition = 0
         self.filters: tuple[str, ...] = ()
         self.state = State()
@@ -178,9 +187,11 @@ class AskingScreen(ReviewingScreen):
 
     def show_progress(self, progress: SyncProgress | None) -> None:
         """Show how far a sync has come; None ends it."""
+        if self._progress is None:
+            self._pace = Pace()
         changed = (self._progress is None) is not (progress is None)
         self._progress = progress
-        self._tell()
+        self.tell()
         if changed:
             self._hint()
 
@@ -201,7 +212,7 @@ class AskingScreen(ReviewingScreen):
             self.results.rebuild()
             self.claims.rebuild()
             self.stances.refresh()
-        self._tell()
+        self.tell()
         self._hint()
 
     # ---- searching
@@ -260,7 +271,7 @@ class AskingScreen(ReviewingScreen):
         else:
             self.results.show(answer.hits, answer.total)
         self._hint()
-        self._tell()
+        self.tell()
         self._entitle()
         if self.pane is Pane.SOURCES and stay and self.reading.slots:
             self.load()
@@ -305,20 +316,24 @@ class AskingScreen(ReviewingScreen):
         if self.desk is None or (self._progress and not self._held):
             self.results.say("Reading the articles …" if self.desk else "Opening …")
         elif not self._held:
-            self.results.say(
-                one_line(
-                    f"No articles yet. Put text or Markdown files into {self.desk.library.folder} and press Ctrl+R."
-                )
-            )
+            self.results.say(EMPTY.format(folder=one_line(str(self.desk.library.folder))))
         else:
             self.results.say(NO_MATCH)
         self.claims.say(WORKING if self._progress and self._held else NO_CLAIM if self._held else "")
         self.stances.say(WORKING if self._progress and self._held else NO_STANCE if self._held else "")
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say in the first line what is at work, or else what is found."""
         answer, progress = self.answer, self._progress
         if progress is not None:
-            self.masthead.facts = f"{progress.step} {progress.done}/{progress.total} · Ctrl+C stops"
+            facts = (
+                f"{bar(progress)} {progress.step} {progress.done}/{progress.total}",
+                self._pace.left(progress),
+                STOPS,
+            )
+            self.masthead.facts = " · ".join(fact for fact in facts if fact)
+        elif self.writing:
+            self.masthead.facts = f"Writing {self.writing} · {STOPS}"
         elif self._held:
             refused = f" · {len(self.refused)} refused" if self.refused else ""
             self.masthead.facts = f"{self._held} articles · {answer.total} hits in {answer.articles}{refused}"

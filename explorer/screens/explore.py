@@ -140,7 +140,7 @@ class ExploreScreen(AskingScreen):
             self.claims.restore(visit.claims)
             self.stances.restore(visit.cell)
             self.read(visit.reading)
-            self._tell()
+            self.tell()
             self._entitle()
         if visit.edition != self._edition:
             self._ask(self._wanted, stay=True)
@@ -169,7 +169,7 @@ class ExploreScreen(AskingScreen):
             self._show_table(self.answer.table)
         elif self.desk is not None:
             self._tabulate(self.desk, self.of, self._wanted)
-        self._tell()
+        self.tell()
         self._entitle()
         self.focus_pane(Pane.STANCES)
 

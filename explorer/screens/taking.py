@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from explorer.citing import Cited, cited_passage, cited_row
 from explorer.layout import Pane
@@ -54,6 +55,17 @@ class TakingScreen(SourcesScreen):
             return tuple(map(cited_row, claims[self.claims.cursor].evidence)) if claims else ()
         hits = self.results.hits
         return (cited_row(hits[self.results.cursor]),) if hits else ()
+
+    class Writing(Message):
+        """A file of that name is being written; empty when none is any more."""
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writing = ""
 
     # ---- copying and opening
 
@@ -206,12 +218,20 @@ class TakingScreen(SourcesScreen):
     def _write_brief(self, desk: Desk, path: Path, query: str | None) -> None:
         from index.briefs import UnknownFormat
 
+        worker = get_current_worker()
         with telling(self):
             try:
                 if self.app.is_web:
                     self._download(desk, path.name, query)
                     return
-                quotes = desk.export(path, query)
+                self.post_message(self.Writing(path.name))
+                try:
+                    quotes = desk.export(path, query, lambda: worker.is_cancelled)
+                finally:
+                    if not worker.is_cancelled:
+                        self.post_message(self.Writing(""))
+                if quotes is None:
+                    return
             except UnknownFormat as error:
                 self.app.notify(str(error), severity="error", markup=False)
                 return
@@ -224,7 +244,23 @@ class TakingScreen(SourcesScreen):
         content = BytesIO(desk.brief(name, query))
         self.app.call_from_thread(self.app.deliver_binary, content, save_filename=name)
 
+    def stop_writing(self) -> bool:
+        """Give up what is being exported, so that no file is written; false when nothing is."""
+        stopped = bool(self.writing)
+        self.workers.cancel_group(self, "export")
+        self.writing = ""
+        self.tell()
+        return stopped
+
+    def on_taking_screen_writing(self, event: Writing) -> None:
+        """Say what is being written."""
+        self.writing = event.name
+        self.tell()
+
     # ---- within
+
+    def tell(self) -> None:
+        """Say in the first line what is at work."""
 
     def visit(self) -> None:
         """Remember this place as one to come back to."""
