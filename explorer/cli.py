@@ -136,7 +136,7 @@ def _with_input(call: Call) -> Call:
         raise InvalidCall(call.command, f"standard input is longer than {MOST_INPUT} characters")
     if not text.strip():
         raise InvalidCall(call.command, "standard input is empty")
-    return call._replace(words=(*call.words[:before], " ".join(text.split())))
+    return call._replace(words=(*call.words[:before], " ".join(text.strip().splitlines())))
 
 
 def _folder(call: Call) -> Path:

@@ -657,6 +657,12 @@ def test_a_query_may_come_from_standard_input(whosays, synced_seeds, command):
     assert given.stdout.decode() == whosays(command, "troops OR forces", "-L", synced_seeds, "--format", "jsonl")[1]
 
 
+def test_a_file_whose_name_has_blanks_may_come_from_standard_input(tmp_path):
+    (tmp_path / "two  blanks.txt").write_text("The ferry leaves.\n")
+    done = piped(b"two  blanks.txt\n", "show", "-", "-L", tmp_path, "--format", "json")
+    assert json.loads(done.stdout)["file"] == "two  blanks.txt"
+
+
 def test_an_article_and_a_topic_may_come_from_standard_input(whosays, seeds):
     assert json.loads(piped(f"{ARTICLE}\n".encode(), "show", "-", "-L", seeds, "--format", "json").stdout)
     assert piped(b"hub* OR bases", "topics", "add", "hubs-2", "-", "-L", seeds).returncode == 0
