@@ -36,6 +36,13 @@ async def test_query_filters_pane_and_place_come_back(seeds, tmp_path):
         assert (screen.stances.spot, screen.filters, screen.pane) == (*left, Pane.STANCES)
 
 
+async def test_the_theme_chosen_comes_back(seeds, tmp_path):
+    async with visiting(seeds, tmp_path / "state") as pilot:
+        pilot.app.theme = "blue-orange-light"
+    async with visiting(seeds, tmp_path / "state") as pilot:
+        assert pilot.app.theme == "blue-orange-light"
+
+
 async def test_what_is_typed_early_goes_before_the_last_visit(seeds, tmp_path):
     write_state(state_file(tmp_path, seeds), State(query="kremlin"))
     app = ExplorerApp(lambda: Library.open(seeds), sync=False, states=lambda: tmp_path)
