@@ -80,13 +80,12 @@ def test_parts_without_end_are_refused():
     }
 
 
-def test_a_mail_is_no_archive():
+def test_a_mail_is_read_as_one_whatever_it_is_called():
     mail = EmailMessage()
     mail["From"], mail["To"] = "a@valleypost.example", "b@valleypost.example"
     mail.set_content("Words.")
-    with pytest.raises(ReadError) as caught:
-        articles(mail.as_bytes(), "one.mhtml")
-    assert caught.value.reason == "it holds no web page"
+    (article,) = articles(mail.as_bytes(), "one.mhtml")
+    assert article.text.text == "Words."
 
 
 CONTENT = archive(PAGE)

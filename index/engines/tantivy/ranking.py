@@ -200,7 +200,9 @@ class _Question:
     @cached_property
     def _scored_among(self) -> Sequence[Scored]:
         """All documents that match when the keys of the records decide, by tantivy's score."""
-        found = self._snapshot.searcher.search(self._scoring, self._snapshot.count(self._query)).hits
+        count = self._snapshot.count(self._query)
+        # tantivy cannot be asked for the first none.
+        found = self._snapshot.searcher.search(self._scoring, max(count, 1)).hits
         keys, wanted = self._numbers("key", [address for _, address in found]), self._keys or frozenset()
         return [scored for scored, key in zip(found, keys, strict=True) if key in wanted]
 
