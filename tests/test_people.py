@@ -6,7 +6,8 @@ import pytest
 
 from index.analysis.countries import find_mentions
 from index.analysis.drafts import Vote
-from index.analysis.people import count_votes, find_votes, fold, known_as, surname
+from index.analysis.names import fold, known_as, surname
+from index.analysis.people import count_votes, find_votes
 
 
 def votes(text: str) -> list[tuple[str, str]]:

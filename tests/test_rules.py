@@ -59,6 +59,7 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         ("Norway is split on the harbour treaty.", {("NO", "unclear")}),
         ("Norwegian officials did not say how they would vote.", {("NO", "unclear")}),
         ("Norway has not decided whether to sign the treaty.", {("NO", "unclear")}),
+        ("Norway had no choice but to reject the treaty.", {("NO", "opposes")}),
         # what is given up
         ("Norway withdrew its objections to the harbour treaty.", {("NO", "supports")}),
         ("Norway dropped its demand for a harbour tax.", {("NO", "declines")}),
@@ -100,6 +101,9 @@ def test_a_construction_is_read(parser: SpacyParser, sentence: str, expected: se
         # a date to keep
         "Norway's foreign minister will visit the harbour on Friday.",
         "Norway is due to hold talks on the harbour.",
+        # what is only a fact
+        "Norwegian officials said the harbour cannot be reached by ship.",
+        "Norwegian officials said there was no reason to believe the reports.",
         # a part of a name
         "Harbour Motors Norway rejected the treaty.",
         "A private Norwegian plan to open the harbour was presented.",

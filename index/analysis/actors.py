@@ -14,7 +14,7 @@ from index.analysis import lexicon
 from index.analysis.countries import MentionKind
 from index.analysis.discourse import Actor, Sentence
 from index.analysis.drafts import Holder
-from index.analysis.people import fold, known_as
+from index.analysis.names import fold, known_as
 from index.analysis.syntax import child, children, conjuncts, is_noun, is_verb
 
 if TYPE_CHECKING:

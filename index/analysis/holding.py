@@ -48,7 +48,7 @@ def held_nouns(sentence: Sentence) -> Iterator[Finding]:
         apposed = noun.dep == "appos" and noun.lower in lexicon.forms("sides")
         holders = actors_of(sentence, noun.head) if apposed else possessors(sentence, noun)
         reading = compose(noun) if holders else None
-        if noun.dep == "dobj" and in_set(noun.head, "ending"):
+        if noun.dep in {"dobj", "nsubjpass"} and in_set(noun.head, "ending"):
             continue  # an objection that is given up is read with the verb
         if reading is None or (in_set(noun, "held_to_act") and (reading.target is None or not is_verb(reading.target))):
             continue

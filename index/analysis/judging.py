@@ -53,7 +53,7 @@ def norm(clause: Clause) -> Finding | None:
         return Finding(clause.voice.speakers, reading, clause.voice)
     needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
     owner = subject(head)
-    barred = has_modal(head, ABILITIES) and is_negated(head) and (is_passive(head) or in_set(head, "stative"))
+    barred = has_modal(head, ABILITIES) and is_negated(head) and in_set(head, "bearing")
     if barred and owner is not None and not is_own(clause, owner):
         word = next((c for c in head.children if c.dep == "aux"), head)
         return Finding(clause.voice.speakers, Reading(Position.OPPOSES, "cannot", word, head, (head,)), clause.voice)
@@ -154,6 +154,8 @@ def _existence(clause: Clause) -> Finding | None:
             position = Position.DECLINES if there_is_none else Position.SUPPORTS
             reading = Reading(position, "there-is-intent", thing_said, about, (clause.head, about))
             return Finding(clause.voice.speakers, reading, clause.voice)
+        if in_set(thing_said, "grounds") and in_set(about, "imagining"):
+            continue  # "no reason to believe"
         if in_set(thing_said, "grounds") and there_is_none:
             turned = any(p.lower == "against" for p in children(thing_said, "prep"))
             reading = Reading(

@@ -10,7 +10,6 @@ a chain ("Anna Example, President Example's envoy"). Each place is a vote; the l
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -18,19 +17,13 @@ from typing import TYPE_CHECKING
 from index.analysis import lexicon
 from index.analysis.countries import MentionKind
 from index.analysis.drafts import Vote
+from index.analysis.names import BEFORE, CAPITAL, CHARGE, NAME, fold, surname
+from index.analysis.offices import find_offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from index.analysis.countries import Mention
-
-_TITLE = r"(?:(?:Sir|Lord|Lady|Dame|Mr|Mrs|Ms|Dr|Gen|Col|Adm|Lt|Maj)\.? )*"
-_PARTICLE = r"(?:al-|bin |ibn |de |da |dos |van |von |der |den |la |le |el |al |di |du )"
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_NAME = rf"{_TITLE}(?P<name>{_CAPITAL}[\w'’.-]+(?: {_PARTICLE}*{_CAPITAL}[\w'’-]+){{0,3}})"
-_BEFORE = 100
-"""Characters before a country in which the name it qualifies is looked for."""
-
 
 _QUALIFIER = re.compile(r"[\w-]+ \Z")
 """The word right before a country, where a "former" or "exiled" stands."""
@@ -41,28 +34,21 @@ def _roles() -> str:
     return "|".join(sorted((re.escape(role) for role in lexicon.forms("roles")), key=lambda r: (-len(r), r)))
 
 
-_CHARGE = (
-    r"(?:State|War|Defen[cs]e|Trade|Finance|Health|Justice|Commerce|Agriculture|Education|Energy|Industry|Information|"
-    r"Labou?r|(?:the )?(?:Interior|Economy|Environment|Exchequer|Treasury)|(?:Foreign|External|Economic|Home) Affairs)"
-)
-"""What a minister is in charge of, after "of" or "for"."""
-
-
 @cache
 def _after_country() -> re.Pattern[str]:
     words = r"(?:[\w-]+(?: and)?,? ){0,7}?"
-    posted = rf"(?: (?:of|for) {_CHARGE}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
-    return re.compile(rf"(?:['’]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){_NAME}")
+    posted = rf"(?: (?:of|for) {CHARGE}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
+    return re.compile(rf"(?:['’]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){NAME}")
 
 
 @cache
 def _possessive_name() -> re.Pattern[str]:
-    return re.compile(rf"['’]s {_NAME}")
+    return re.compile(rf"['’]s {NAME}")
 
 
 @cache
 def _joined_name() -> re.Pattern[str]:
-    return re.compile(rf" and {_NAME}")
+    return re.compile(rf" and {NAME}")
 
 
 @cache
@@ -71,7 +57,7 @@ def _before_country() -> re.Pattern[str]:
     posted = rf"(?:the |an? )?(?:[\w-]+ ){{0,4}}?(?i:{_roles()}) (?:of|from|for|to) (?:the )?"
     reigning = r"(?:King|Queen|President|Prime Minister|Emir|Sultan|Foreign Minister)"
     name = r"(?P<reigns>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
-    return re.compile(rf"{_NAME}, (?:(?P<posted>{posted})|{described})$|{reigning} {name} of $")
+    return re.compile(rf"{NAME}, (?:(?P<posted>{posted})|{described})$|{reigning} {name} of $")
 
 
 @cache
@@ -81,87 +67,25 @@ def _role_follows() -> re.Pattern[str]:
 
 @cache
 def _scene() -> re.Pattern[str]:
-    return re.compile(rf", (?:the )?(?P<role>(?:[\w-]+ ){{0,4}}?(?i:{_roles()})) {_NAME}")
-
-
-@cache
-def _office() -> re.Pattern[str]:
-    small = r"(?:[a-z]+ (?:and [a-z]+ )?)?(?:prime )?minister(?: [A-Z][a-z]+ General)?"
-    named = rf"{small}|(?:[A-Z][\w-]+ (?:and [A-Z][\w-]+ )?){{1,3}}(?:Minister|Secretary)"
-    minister = rf"Undersecretary (?:of|for) {_CHARGE}|{named}|Minister (?:of|for) {_CHARGE}"
-    spokes = r"spokes(?:man|woman|person)"
-    officer = r"(?:Foreign |Defen[cs]e )Undersecretary|State Councillor|Ambassador"
-    spokesman = rf"(?<=[\"”,] ){spokes}|(?:[Gg]overnment|(?:[A-Z]\w+ )?[Mm]inistry) {spokes}|{officer}"
-    return re.compile(rf"\b(?:{minister}|{spokesman}|(?:Vice )?President|Prime Minister|Premier|Chancellor) {_NAME}")
-
-
-@cache
-def _addressed() -> re.Pattern[str]:
-    """A name that asks something of, or says something to, the country that follows."""
-    asks = r"(?:urged|asked|told|warned|accused|critici[sz]ed|condemned|praised|thanked|called (?:up)?on|pressed|met)"
-    return re.compile(rf"(?P<name>{_CAPITAL}[\w'’-]+) (?:has |had |also |again |later )*{asks} (?:the )?$")
+    return re.compile(rf", (?:the )?(?P<role>(?:[\w-]+ ){{0,4}}?(?i:{_roles()})) {NAME}")
 
 
 @cache
 def _officer_says() -> re.Pattern[str]:
     verb = r"(?:said|says|told [\w ]{3,30}?|stressed|added|insisted|announced)"
     says = rf"(?:has |had |also |later )*{verb}(?: on \w+| today| yesterday)?"
-    return re.compile(rf"\b(?:President|Minister|Premier|Chancellor|King|Secretary) {_NAME} {says} (?:that )?(?:the )?")
-
-
-@cache
-def _says_of() -> re.Pattern[str]:
-    """A name that says or hints that the country that follows does something."""
-    says = r"(?:said|says|SAYS|HINTS|told [\w ]{3,30}?|stressed|added|insisted|announced|declared|hinted)"
-    return re.compile(
-        rf"(?P<name>{_CAPITAL}[\w'’-]+) (?:has |had |also |later )*{says}(?: on \w+)? (?:that )?(?:the )?$"
-    )
+    return re.compile(rf"\b(?:President|Minister|Premier|Chancellor|King|Secretary) {NAME} {says} (?:that )?(?:the )?")
 
 
 @cache
 def _chain() -> re.Pattern[str]:
-    principal = rf"(?P<of>{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+){{0,3}})"
+    principal = rf"(?P<of>{CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+){{0,3}})"
     owned = rf"(?:the )?{principal}['’]s? (?:[\w-]+ ){{0,4}}?(?:[\w-]+-)?(?i:{_roles()})\b"
     speaks = rf"(?:a |the )?spokes(?:man|woman|person) (?:for|of) {principal.replace('<of>', '<for>')}"
-    return re.compile(rf"{_NAME}, (?:{owned}|{speaks})")
+    return re.compile(rf"{NAME}, (?:{owned}|{speaks})")
 
 
 @lru_cache(1 << 14)
-def fold(name: str) -> str:
-    """Return a name in lower case without accents, ends such as -yy and -iy as -y, so that transliterations meet."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    plain = plain.replace("’", "'").removesuffix("'s").strip(" .,-'").removeprefix("al-").removeprefix("el-")
-    return re.sub(r"(?:yy|iy|ii|yi|ij|yj)\b", "y", plain)
-
-
-def known_as(name: str, people: Mapping[str, str]) -> str:
-    """Return the folded surname by which an article's people are known, where it is misspelt by one letter once.
-
-    Short names are taken as they stand; so is a name that is near to two.
-    """
-    if name in people or len(name) < _LONG_NAME:
-        return name
-    near = [other for other in people if other[0] == name[0] and _one_letter_apart(name, other)]
-    return near[0] if len(near) == 1 else name
-
-
-_LONG_NAME = 6
-
-
-def _one_letter_apart(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if len(longer) - len(shorter) > 1:
-        return False
-    same = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    return shorter[same + (len(shorter) == len(longer)) :] == longer[same + 1 :]
-
-
-def surname(name: str) -> str:
-    """Return the folded last word of a name; an empty string of an empty name."""
-    words = name.split()
-    return fold(words[-1]) if words else ""
-
-
 def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) -> tuple[Vote, ...]:
     """Return where a text says for which country, or for whom, a person speaks: the countries first, in text order.
 
@@ -176,7 +100,7 @@ def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) 
     votes += [_vote(match["name"], "", via=surname(match["of"] or match["for"])) for match in _chain().finditer(text)]
     votes += [_vote(match["name"], code, weak=True) for match, code in _spoken_for(text, ordered)]
     votes += [_vote(match["name"], code) for match, code in _organs_of(text, ordered)]
-    votes += [_vote(match["name"], code, weak=True) for match, code in _offices_of(text, ordered, home)]
+    votes += [_vote(match["name"], code, weak=True) for match, code in find_offices(text, ordered, home)]
     return tuple(
         dict.fromkeys(
             given
@@ -199,87 +123,15 @@ def _by_either_name(vote: Vote) -> tuple[Vote, ...]:
     return vote, vote._replace(surname=first)
 
 
-def _prevails(counts: Counter[str]) -> bool:
-    """Say whether one state is named half as often again as any other."""
-    most = [n for _, n in counts.most_common(2)]
-    return len(most) == 1 or (len(most) > 1 and 2 * most[0] >= 3 * most[1])
-
-
-def _opens(text: str, start: int) -> bool:
-    """Say whether what starts here opens its sentence, after "the" perhaps."""
-    before = text[max(0, start - _LEAD) : start].removesuffix("The ").removesuffix("the ")
-    if before.endswith(("“", '"')):
-        return False  # what is quoted is said of others
-    ends = (".", "”", '"', ":")
-    return not before.strip() or before.endswith(("\n", "But ")) or before.rstrip().endswith(ends)
-
-
-_OTHER_SIDE = re.compile(r"\b(?:with|met|told) $")
-"""Before an officer: words that make him the other side of the sentence's subject."""
-
-_ACTS = re.compile(
-    r" (?:will|would|wants?|wanted|has|had|was|is|could|cannot|must|remains|supports?|opposes?|believes?)\b"
-)
-"""What follows a state that somebody says something of."""
-
-_LEAD = 8
-"""Characters before a name that tell whether it opens its sentence."""
-
-
-def _offices_of(text: str, mentions: list[Mention], home: str | None) -> list[tuple[re.Match[str], str]]:
-    """Return who holds an office named without a country, with the country that is likely meant.
-
-    The words for some offices tell it; else it is the state that last opened a sentence ("Ruritania said … Minister
-    Example"), or the one that the article is about, or of the states named most the first that the officer does not
-    address ("Minister Example urged Ruritania").
-    """
-    offices = [(match, code) for code, pattern in _national_offices() for match in pattern.finditer(text)]
-    counts = Counter(m.code for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL, MentionKind.DEMONYM})
-    others: dict[str, set[str]] = {}
-    for mention in mentions:
-        match = _addressed().search(text[max(0, mention.span.start - _BEFORE) : mention.span.start])
-        if match:
-            others.setdefault(fold(match["name"]), set()).add(mention.code)
-    known = {match["name"] for match, _ in offices}
-    openers = [m for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL} and _opens(text, m.span.start)]
-    opening = Counter(m.code for m in openers)
-    officers = {surname(match["name"]) for match in _office().finditer(text)}
-    for mention in (m for m in mentions if m.kind in {MentionKind.NAME, MentionKind.CAPITAL, MentionKind.BLOC}):
-        match = _says_of().search(text[max(0, mention.span.start - _BEFORE) : mention.span.start])
-        if match and fold(match["name"]) in officers and _ACTS.match(text, mention.span.end):
-            offices += [(match, mention.code)] * 2
-    for match in _office().finditer(text):
-        addressed = others.get(surname(match["name"]), set())
-        before = [m.code for m in openers if m.span.start < match.start()]
-        code = before[-1] if before and not (_prevails(counts) and _prevails(opening)) else home
-        head_of_state = match.group().startswith(("President", "Prime Minister", "Premier", "Chancellor"))
-        if before and head_of_state and _OTHER_SIDE.search(text[max(0, match.start() - _LEAD) : match.start()]):
-            code = next((c for c, _ in counts.most_common() if c != before[-1] and not c.startswith("X-")), None)
-        if code in addressed:
-            code = next((c for c, _ in counts.most_common() if c not in addressed and not c.startswith("X-")), None)
-        if code is not None and match["name"] not in known:
-            offices.append((match, code))
-    return offices
-
-
-@cache
-def _national_offices() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the offices whose name only one state uses, as patterns before a name."""
-    return tuple(
-        (code, re.compile(rf"\b(?:{'|'.join(re.escape(office) for office in offices)}) {_NAME}"))
-        for code, offices in lexicon.offices().items()
-    )
-
-
 def _organs_of(text: str, mentions: list[Mention]) -> list[tuple[re.Match[str], str]]:
     """Return the papers that are called a state's mouthpiece: what they say, it says."""
-    found = ((_organ().search(text[max(0, m.span.start - _BEFORE) : m.span.start]), m.code) for m in mentions)
+    found = ((_organ().search(text[max(0, m.span.start - BEFORE) : m.span.start]), m.code) for m in mentions)
     return [(match, code) for match, code in found if match is not None]
 
 
 @cache
 def _organ() -> re.Pattern[str]:
-    name = rf"(?P<name>{_CAPITAL}[\w'’-]+(?: {_CAPITAL}[\w'’-]+){{0,3}})"
+    name = rf"(?P<name>{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+){{0,3}})"
     return re.compile(
         rf"{name}(?: newspaper| daily)?, (?:the |an )?(?:official )?(?:mouthpiece|organ|voice) of (?:the )?$"
     )
@@ -310,7 +162,7 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
         match = _scene().match(text, end)
         if match and _is_state_role(match["role"]):
             found.append(match["name"])
-    match = _before_country().search(text[max(0, start - _BEFORE) : start])
+    match = _before_country().search(text[max(0, start - BEFORE) : start])
     owns = text[end : end + 2] in {"'s", "’s"}
     if (
         match
@@ -318,7 +170,7 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
         and ((match["posted"] and not owns) or _role_follows().match(text, end))
     ):
         found.append(match["name"])
-    qualifier = _QUALIFIER.search(text[max(0, start - _BEFORE) : start])
+    qualifier = _QUALIFIER.search(text[max(0, start - BEFORE) : start])
     return [] if qualifier and _is_outsider(qualifier.group()) else list(dict.fromkeys(found))
 
 

@@ -16,7 +16,8 @@ from index.analysis import lexicon
 from index.analysis.countries import MentionKind, find_mentions
 from index.analysis.discourse import Actor, Discourse, Sentence
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
-from index.analysis.people import count_votes, find_votes, surname
+from index.analysis.names import surname
+from index.analysis.people import count_votes, find_votes
 from index.analysis.stances import SentenceReader, told_by
 from index.analysis.targets import Antecedents
 from index.models import Passage, PassageKind, Span

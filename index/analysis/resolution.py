@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.analysis.people import count_votes, surname
+from index.analysis.names import surname
+from index.analysis.people import count_votes
 from index.models import Stance
 
 if TYPE_CHECKING:

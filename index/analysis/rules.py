@@ -188,6 +188,8 @@ def sees_none(clause: Clause) -> Finding | None:
             about = complement(noun) or thing(noun) or complement(head) or noun
             if in_set(about, "imagining"):
                 return None  # "no reason to believe"
+            inner = compose(about) if is_infinitive(about) and not against else None
+            position = inner.position if inner is not None else position
             reading = Reading(position, "sees-none", noun, about, (head, noun))
             return Finding(clause.actors or clause.voice.speakers, reading, clause.voice)
     return None

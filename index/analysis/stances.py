@@ -194,8 +194,7 @@ class SentenceReader:
             handed_over = self._emit(rules.sees_none(clause)) or self._emit(rules.light_verb(clause))
             if not handed_over or has_modal(clause.head, MODALS):
                 self._emit(acts.own_act(clause))
-        self._emit(judging.norm(clause))
-        if not self._emit(judging.open_matter(clause)):
+        if not self._emit(judging.norm(clause)) and not self._emit(judging.open_matter(clause)):
             self._emit(judging.judgement(clause))
         return clause.voice
 

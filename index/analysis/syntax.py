@@ -280,21 +280,27 @@ _OPENERS = frozenset(
 
 def is_blocked(token: Word) -> bool:
     """Say whether a token stands where nothing is asserted: under if, unless or whether."""
-    for head in [token, *climb(token)]:
-        if mark(head) in lexicon.forms("blocking_marks"):
-            return True
-        if head.dep == "pcomp" and head.head.lower in {"if", "whether", "unless"}:
-            return True
-        if head.dep == "ccomp" and in_set(head.head, "meaning") and is_negated(head.head):
-            return True
-        if head.dep == "advcl" and head.head.lower in {"long", "soon"}:
-            return True
-        if head.dep == "pobj" and _hangs(head.head.head):
-            return True
-        own = any(c.lower in {"my", "our"} for c in head.head.children)
-        if head.dep == "acl" and mark(head) == "that" and in_set(head.head, "ideas") and not own:
-            return True  # "the suggestion that they seek help": it is only an idea
-    return token.words[len(token.words) - 1].text == "?"
+    if token.words[-1].text == "?":
+        return True
+    blocking = lexicon.forms("blocking_marks")
+    return any(mark(head) in blocking or _supposes(head) for head in (token, *climb(token)))
+
+
+def _supposes(head: Word) -> bool:
+    """Say whether what a word heads is only supposed by the word above it."""
+    above = head.head
+    if head.dep == "pcomp":
+        return above.lower in {"if", "whether", "unless"}
+    if head.dep == "ccomp":
+        return in_set(above, "meaning") and is_negated(above)
+    if head.dep == "advcl":
+        return above.lower in {"long", "soon"}
+    if head.dep == "pobj":
+        return _hangs(above.head)
+    if head.dep == "acl" and in_set(above, "ideas") and mark(head) == "that":
+        # "The suggestion that they seek help" is only an idea, "my view that" is none.
+        return not any(c.lower in {"my", "our"} for c in above.children)
+    return False
 
 
 def _hangs(token: Word) -> bool:
