@@ -146,7 +146,7 @@ async def test_every_size_draws_full_lines_and_every_pane(synced_seeds, size):
 async def test_columns_of_text_are_never_wider_than_eighty(synced_seeds):
     async with exploring(synced_seeds, (300, 90), query=TROOPS) as pilot:
         await press(pilot, "3", "enter", "minus", "z")
-        text = [line.strip("┃│ ▌▸▁▂▃▄▅▆▇█") for line in shown(pilot)[2:-2]]
+        text = [line.strip("┃│ ╴━▌▸▁▂▃▄▅▆▇█") for line in shown(pilot)[2:-2]]
         assert 60 < max(len(line) for line in text) <= 80
 
 
