@@ -127,8 +127,30 @@ class _Article(_Facts):
     member: Words | None = None
 
 
+class _Fetched(BaseModel):
+    """How a file was fetched; whatever else stands there is nobody's business."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    url: Address | None = None
+    charset: Words | None = None
+
+
 class _Sidecar(_Facts):
-    fetched: dict[str, Any] = {}
+    fetched: _Fetched = Field(default_factory=_Fetched)
+
+
+class _Feed(_Table):
+    url: Address
+    title: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    visited: str = ""
+    seen: list[str] = []
+
+
+class _Feeds(_Table):
+    feeds: list[_Feed] = []
 
 
 class _File(_Table):
@@ -178,17 +200,17 @@ def validate(content: bytes, place: str) -> dict[str, Any]:
     }
 
 
-def validate_sidecar(content: bytes, place: str) -> dict[str, str]:
-    """Return what a sidecar says of an article, by the names of the article's fields.
+def validate_sidecar(content: bytes, place: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what a sidecar says of an article, by the names of the article's fields, and how its file was fetched.
 
-    A table ``fetched`` may say how it was fetched; it is nothing of the article's.
+    Of the latter, ``url`` and ``charset`` are returned where they are told.
 
     Raises:
         InvalidSettings: As for ``validate``.
     """
     text = _decoded(content, place)
     try:
-        return _facts(_Sidecar.model_validate(_parsed(text, place)))
+        sidecar = _Sidecar.model_validate(_parsed(text, place))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name, *_ = first["loc"]
@@ -198,8 +220,30 @@ def validate_sidecar(content: bytes, place: str) -> dict[str, str]:
             else _reason(first["type"], first["loc"], first["msg"])
         )
         raise InvalidSettings(
-            place, reason, *_key_place(text.split("\n"), range(text.count("\n") + 1), str(name))
+            place, reason, *_key_place(text.split("\n"), range(text.count("\n") + 1), str(first["loc"][-1]))
         ) from error
+    return _facts(sidecar), sidecar.fetched.model_dump(include={"url", "charset"}, exclude_none=True)
+
+
+def validate_feeds(content: bytes, place: str) -> list[dict[str, Any]]:
+    """Return the feeds that ``feeds.toml`` holds, in its order, with all that may stand of one.
+
+    Raises:
+        InvalidSettings: As for ``validate``.
+    """
+    text = _decoded(content, place)
+    try:
+        file = _Feeds.model_validate(_parsed(text, place))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        known = ", ".join(_Feed.model_fields if len(first["loc"]) > 1 else _Feeds.model_fields)
+        reason = (
+            f"unknown key {str(first['loc'][-1])!r}; known are {known}"
+            if first["type"] == "extra_forbidden"
+            else _reason(first["type"], first["loc"], first["msg"])
+        )
+        raise _error(text, place, first["loc"], reason) from error
+    return [feed.model_dump() for feed in file.feeds]
 
 
 def _facts(one: _Facts) -> dict[str, str]:

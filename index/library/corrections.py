@@ -32,24 +32,45 @@ class Correction:
     member: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What a sidecar says: what is known better of the article, and how its file was fetched.
+
+    ``url`` and ``charset`` are None where it was not, or nobody knows.
+    """
+
+    facts: Mapping[str, str]
+    url: str | None = None
+    charset: str | None = None
+
+
+NO_SIDECAR = Sidecar({})
+
+
+def read_sidecar(folder: Path, file: str) -> Sidecar | Refusal:
+    """Return what the sidecar of a file says; a broken one is refused, and the articles stand as they were found."""
+    name = file + SIDECAR
+    try:
+        return _read_sidecar(folder / name)
+    except InvalidSettings as error:
+        where = f"{error.line}:{error.column}: " if error.line else ""
+        return Refusal(name, f"{where}{error.reason}; its article stands without it")
+
+
 def amended(
-    found: Iterable[Article | Refusal], folder: Path, file: str, settled: Sequence[Correction], *, sidecar: bool
+    found: Iterable[Article | Refusal], settled: Sequence[Correction], sidecar: Sidecar
 ) -> Iterator[Article | Refusal]:
     """Yield what was found in a file with what is known better of it.
 
-    What the library's settings say goes before the sidecar, and the sidecar before the reader. A broken sidecar is
-    refused, and the articles stand as they were found.
+    What the library's settings say goes before the sidecar, and the sidecar before the reader.
     """
-    corrections = list(settled)
-    if sidecar:
-        name = file + SIDECAR
-        try:
-            corrections.insert(0, Correction("sidecar", _read_sidecar(folder / name)))
-        except InvalidSettings as error:
-            where = f"{error.line}:{error.column}: " if error.line else ""
-            yield Refusal(name, f"{where}{error.reason}; its article stands without it")
+    corrections = [Correction("sidecar", sidecar.facts), *settled] if sidecar.facts else settled
     for one in found:
-        yield _amended(one, corrections) if corrections and isinstance(one, Article) else one
+        if not isinstance(one, Article):
+            yield one
+            continue
+        article = _amended(one, corrections) if corrections else one
+        yield replace(article, url=sidecar.url) if article.url is None and article.member is None else article
 
 
 def _amended(article: Article, corrections: Sequence[Correction]) -> Article:
@@ -77,7 +98,7 @@ def _retitled(article: Article, title: str) -> Article:
     return replace(article, text=text, passages=passages)
 
 
-def _read_sidecar(path: Path) -> dict[str, str]:
+def _read_sidecar(path: Path) -> Sidecar:
     """Return what a sidecar says.
 
     Raises:
@@ -92,4 +113,5 @@ def _read_sidecar(path: Path) -> dict[str, str]:
         raise InvalidSettings(path.name, reason_of(error)) from error
     if len(content) > MOST_BYTES:
         raise InvalidSettings(path.name, f"it has more than {MOST_BYTES:,} bytes")
-    return validate_sidecar(content, path.name)
+    facts, fetched = validate_sidecar(content, path.name)
+    return Sidecar(facts, fetched.get("url"), fetched.get("charset"))

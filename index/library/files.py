@@ -91,13 +91,13 @@ class Listing:
                 listed = list(scanned)
         except OSError as error:
             self.unlisted.append(prefix)
-            self.refused.append(Refusal(_shown(prefix) or ".", reason_of(error)))
+            self.refused.append(Refusal(shown(prefix) or ".", reason_of(error)))
             return []
         sidecars = {entry.name: entry for entry in listed if entry.name.endswith(SIDECAR)}
         entries = []
         for entry in listed:
             path = prefix + entry.name
-            if entry.name.startswith(".") or _is_ours(path):
+            if entry.name.startswith(".") or is_ours(path):
                 continue
             try:
                 beside = sidecars.get(entry.name + SIDECAR) if sidecars else None
@@ -109,8 +109,8 @@ class Listing:
     def _file(self, entry: _Entry) -> FoundFile | None:
         path = entry.path
         # A name goes wherever an article's file is shown, so it must not hold what a terminal would obey.
-        if _shown(path) != path:
-            self.refused.append(Refusal(_shown(path), "its name holds characters that cannot be shown"))
+        if shown(path) != path:
+            self.refused.append(Refusal(shown(path), "its name holds characters that cannot be shown"))
             return None
         try:
             status = entry.found.stat()
@@ -124,7 +124,7 @@ class Listing:
 
     def _pass_over(self, path: str, reason: str) -> None:
         self.unlisted.append(path)
-        self.refused.append(Refusal(_shown(path), reason))
+        self.refused.append(Refusal(shown(path), reason))
 
 
 def digest_of(path: Path) -> str:
@@ -145,7 +145,7 @@ def _state_of(entry: os.DirEntry[str]) -> str:
     return f"{status.st_size} {status.st_mtime_ns}"
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """Return the path as it may be shown: a line, and nothing that a terminal would obey."""
     clean = sanitise(path)
     if clean == path and not _LINES.intersection(path):
@@ -153,7 +153,7 @@ def _shown(path: str) -> str:
     return path.encode("unicode_escape").decode()
 
 
-def _is_ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
     if path in (SETTINGS_FILE, FEEDS_FILE) or path.endswith(SIDECAR):
         return True
     folder, _, name = path.partition("/")

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import ReadError, reason_of
-from index.library.corrections import amended
+from index.library.corrections import NO_SIDECAR, Sidecar, amended, read_sidecar
 from index.library.files import digest_of
 from index.models import Article, Refusal
 from index.storage import FileStatus
@@ -76,12 +76,16 @@ def read_file(folder: Path, task: Task, reading: Reading) -> Iterator[Piece | Ou
         return
     status, reason, reader = FileStatus.READ, "", ""
     try:
-        content = Content.of_path(path, task.file, reading)
+        said = read_sidecar(folder, task.file) if task.sidecar else NO_SIDECAR
+        if isinstance(said, Refusal):
+            yield Piece((), (said,))
+            said = NO_SIDECAR
+        content = Content.of_path(path, task.file, reading, url=said.url, charset=said.charset)
         if is_export(content.head):
             reader = "export"
         else:
             reader = reader_of(content)
-            yield from _pieces(folder, task, content, digest)
+            yield from _pieces(task, content, digest, said)
     except ReadError as error:
         status, reason = FileStatus.REFUSED, error.reason
     except MemoryError:
@@ -98,14 +102,14 @@ def too_large(limits: Limits) -> str:
     return f"reading it took more than {limits.memory_mb} MB of memory (limits.memory_mb)"
 
 
-def _pieces(folder: Path, task: Task, content: Content, digest: str) -> Iterator[Piece]:
+def _pieces(task: Task, content: Content, digest: str, sidecar: Sidecar) -> Iterator[Piece]:
     from index.readers import read
 
     articles: list[Article] = []
     refused: list[Refusal] = []
     size, began = 0, monotonic()
     try:
-        for found in amended(read(content, digest), folder, task.file, task.corrections, sidecar=task.sidecar):
+        for found in amended(read(content, digest), task.corrections, sidecar):
             if isinstance(found, Article):
                 articles.append(found)
                 size += len(found.text)

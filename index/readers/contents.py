@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import SEEK_SET, BufferedIOBase, BufferedReader, BytesIO, RawIOBase
@@ -87,8 +88,23 @@ class Content:
         self._depth = depth
 
     @classmethod
-    def of_path(cls, path: Path, file: str, reading: Reading | None = None) -> Content:
+    def of_path(
+        cls,
+        path: Path,
+        file: str,
+        reading: Reading | None = None,
+        *,
+        url: str | None = None,
+        charset: str | None = None,
+    ) -> Content:
         """Return the content of a file on disk.
+
+        Args:
+            path: The file.
+            file: What the library calls it.
+            reading: How it is to be read.
+            url: Where it was fetched, if that is known.
+            charset: The encoding of its text, where only the server knew that; no large file has one.
 
         Raises:
             ReadError: It is no regular file, is empty, or cannot be looked at.
@@ -101,7 +117,9 @@ class Content:
             raise ReadError(file, "it is no regular file")
         if not status.st_size:
             raise ReadError(file, "it is empty")
-        return cls(file, lambda: path.open("rb"), reading=reading)
+        if charset and status.st_size <= (reading or Reading()).limits.article_mb * MB:
+            return cls(file, lambda: BytesIO(in_utf8(path.read_bytes(), charset)), reading=reading, url=url)
+        return cls(file, lambda: path.open("rb"), reading=reading, url=url)
 
     @classmethod
     def of_bytes(cls, content: bytes, file: str, reading: Reading | None = None) -> Content:
@@ -322,6 +340,20 @@ class Rationed:
 def member_in(outer: str | None, member: str) -> str:
     """Return the place in a file of a member of a member."""
     return member if outer is None else f"{outer}/{member}"
+
+
+def in_utf8(data: bytes, charset: str | None) -> bytes:
+    """Return a text in UTF-8, marked, when only the server knew its encoding."""
+    if charset is None:
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return BOM_UTF8 + data.decode(charset).encode()
+        except (LookupError, UnicodeError):
+            return data
+    return data
 
 
 def _clause(error: BaseException) -> str:

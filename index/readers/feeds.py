@@ -6,7 +6,8 @@ import re
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
 
 from index.errors import ReadError
 from index.readers import Fit, Found, Unread
@@ -33,6 +34,36 @@ _REFERENCE = re.compile(rb"[&%](?!#)")
 
 LONGEST_ENTITY = 64
 """An entity with a longer text is no character: said often enough, it fills the memory."""
+
+
+class FeedEntry(NamedTuple):
+    """One entry of a feed: how the feed names it, and where its page is."""
+
+    key: str
+    url: str
+
+
+def entries_of(content: Content, url: str) -> tuple[str, list[FeedEntry]]:
+    """Return the title of a feed and its entries that have a page, each once and in order.
+
+    Args:
+        content: The feed.
+        url: Where it was fetched, by which its relative addresses go.
+
+    Raises:
+        ReadError: It defines entities that stand for other texts, or is more than an article may be.
+    """
+    data = content.read()
+    _check_entities(data, content.file)
+    feed, entries = _parsed(data)
+    found: dict[str, FeedEntry] = {}
+    for entry in entries:
+        link = str(entry.get("link") or "").strip()
+        if link:
+            address = urljoin(url, link)
+            key = str(entry.get("id") or address)
+            found.setdefault(key, FeedEntry(key, address))
+    return line_of(feed.get("title")), list(found.values())
 
 
 class FeedReader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from contextlib import redirect_stderr
 from dataclasses import replace
 from email.message import Message
@@ -183,24 +182,10 @@ def _page(content: Content, member: str, address: str, kind: str, data: bytes) -
     said = Message()
     said["Content-Type"] = kind
     url = address if urlsplit(address).scheme in {"http", "https"} else None
-    data = _in_utf8(data, said.get_content_charset() if said.get_content_maintype() == "text" else None)
+    data = in_utf8(data, said.get_content_charset() if said.get_content_maintype() == "text" else None)
     name = _NAMES[_plain(kind)]
     for found in members_of(content, member, lambda: BytesIO(data), name=name, url=url):
         if isinstance(found, Found) and found.text.url is None:
             yield found._replace(text=replace(found.text, url=url))
         else:
             yield found
-
-
-def _in_utf8(data: bytes, charset: str | None) -> bytes:
-    """Return a text in UTF-8, marked, when only the server knew its encoding."""
-    if charset is None:
-        return data
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return BOM_UTF8 + data.decode(charset).encode()
-        except (LookupError, UnicodeError):
-            return data
-    return data

@@ -621,6 +621,18 @@ class View:
             raise KeyError(article)
         return str(row[0])
 
+    def files_at(self, urls: Collection[str]) -> dict[str, str]:
+        """Return the file of an article for each of some addresses that one has; goes through all articles."""
+        rows = self._connection.execute(
+            "SELECT url, min(file) FROM articles WHERE url IN (SELECT value FROM json_each(?)) GROUP BY url",
+            (json.dumps(list(urls)),),
+        )
+        return dict(rows)
+
+    def digests(self) -> dict[str, str]:
+        """Return a file for each digest of a file's bytes."""
+        return dict(self._connection.execute("SELECT sha256, min(path) FROM files WHERE sha256 <> '' GROUP BY sha256"))
+
     def originals(self) -> dict[str, str]:
         """Return each article that is a copy with the one that it was first copied from, by ids."""
         return dict(self._connection.execute("SELECT article, original FROM copies ORDER BY article"))
