@@ -7,6 +7,7 @@ WhosaysError
 │   ├── RecordsUnusable       .whosays/ is of another version, damaged or locked
 │   └── EngineUnavailable     the search engine is unknown or not installed
 ├── ReadError                 a file is no article (unreadable, binary, empty)
+├── FetchFailed               an address cannot, or may not, be fetched
 ├── InvalidQuery              a query that does not parse, with its place
 ├── InvalidReview             a review that cannot be made: of nothing, by nobody, or of another's
 ├── NoSuchArticle             a reference that names no article or passage, or several
@@ -60,6 +61,20 @@ class ReadError(WhosaysError):
         self.file = file
         self.reason = reason
         super().__init__(f"{file}: {reason}")
+
+
+class FetchFailed(WhosaysError):
+    """An address cannot be fetched, or may not be; ``reason`` is one clause that does not name it.
+
+    ``passing`` says whether it may be otherwise later, ``after`` in how many seconds, where the server told.
+    """
+
+    def __init__(self, url: str, reason: str, *, passing: bool = False, after: float | None = None) -> None:
+        self.url = url
+        self.reason = reason
+        self.passing = passing
+        self.after = after
+        super().__init__(f"{url}: {reason}")
 
 
 class InvalidQuery(WhosaysError):
