@@ -88,6 +88,24 @@ COMMANDS = (
         folder=True,
     ),
     Command(
+        "add",
+        "copy files and folders, or fetch pages and feeds, into the library, then sync",
+        (
+            "whosays add ~/Downloads/report.pdf ~/clippings 'old/*.html'",
+            "whosays add https://example.org/news/one https://example.org/feed.xml",
+            "curl -s https://example.org/one | whosays add - --name one.html",
+            "whosays add                       # visit all feeds that the library knows",
+        ),
+        words="[SOURCE ...]",
+        most=None,
+        rows=False,
+        about=(
+            "SOURCE is a file, a folder, a pattern, the address of a page or feed, or - for the standard input.\n"
+            "Pages are kept as they were fetched, with NAME.meta.toml beside them; feeds.toml remembers what was seen\n"
+            "of feeds. robots.txt is obeyed.\n"
+        ),
+    ),
+    Command(
         "search",
         "the passages that match, best first",
         (
@@ -227,6 +245,10 @@ class Call(NamedTuple):
     limit: int | None = None
     explain: bool = False
     analysis: bool = True
+    again: bool = False
+    feed: bool = False
+    name: str | None = None
+    private: bool = False
     dry_run: bool = False
     watch: bool = False
     jobs: int | None = None
@@ -358,6 +380,15 @@ def _command_arguments(parser: argparse.ArgumentParser, command: Command) -> Non
         _OPTIONS[command.name](parser)
 
 
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--again", action="store_true", help="fetch pages again that are in the library already")
+    parser.add_argument("--feed", action="store_true", help="take the feed that a page names, instead of the page")
+    parser.add_argument("--name", metavar="NAME", help="what the file is called in the library")
+    parser.add_argument("--private", action="store_true", help="allow addresses of this machine and its own network")
+    help_text = "leave stances and claims for later"
+    parser.add_argument("--no-analysis", dest="analysis", action="store_false", help=help_text)
+
+
 def _show_options(parser: argparse.ArgumentParser) -> None:
     help_text = "list its texts, with the stances that came and went"
     parser.add_argument("--versions", action="store_true", help=help_text)
@@ -434,6 +465,7 @@ def _reviews_option(parser: argparse.ArgumentParser) -> None:
 
 _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "sync": _sync_options,
+    "add": _add_options,
     "show": _show_options,
     "stances": _stances_options,
     "claims": _reviews_option,

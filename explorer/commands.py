@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shlex
+import sys
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -66,6 +67,33 @@ def _foretell(library: Library, console: Console) -> ExitCode:
     refused = library.refused()
     _tell_refused(refused, console)
     console.note(f"{_counted(len(changes), 'file')} to look into; nothing was read or written")
+    return ExitCode.REFUSED if refused else ExitCode.DONE
+
+
+def add(call: Call, library: Library, console: Console) -> ExitCode:
+    """Take sources into the library, tell what became of each, and sync what was added."""
+    from index.library.adding import Wishes
+
+    wishes = Wishes(call.again, call.feed, call.name)
+    counts: Counter[str] = Counter()
+    for added in library.add(call.words, wishes=wishes, private=call.private, given=lambda: sys.stdin.buffer):
+        counts[added.outcome] += 1
+        where = f" → {added.file}" if added.file and added.outcome != "refused" else ""
+        reason = f": {added.reason}" if added.reason else ""
+        told = one_line(f"{added.outcome:<9} {added.what}{where}{reason}")
+        if added.outcome == "refused":
+            console.note(told)
+        else:
+            console.lines([told])
+    if not counts:
+        console.note("no feeds are known; whosays add ADDRESS takes one")
+        return ExitCode.NOTHING
+    console.note(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+    refused = bool(counts["refused"])
+    if counts["added"] or counts["changed"]:
+        report = _sync(library, console, analysis=call.analysis)
+        console.note(f"{library.name}: {summary(report)}")
+        refused = refused or bool(report.refused)
     return ExitCode.REFUSED if refused else ExitCode.DONE
 
 
@@ -331,6 +359,7 @@ def _repair(library: Library, problems: Sequence[str], console: Console) -> Sequ
 
 RUN: Mapping[str, Callable[[Call, Library, Console], ExitCode]] = {
     "sync": sync,
+    "add": add,
     "search": search,
     "stances": stances,
     "claims": claims,

@@ -274,7 +274,8 @@ def _may_pass(error: Exception) -> bool:
 
 def _clause(error: Exception) -> str:
     """Return why a server could not be asked, as one clause."""
-    from urllib3.exceptions import DecodeError, ProtocolError, SSLError, TimeoutError as TimedOut
+    from urllib3.exceptions import DecodeError, ProtocolError, SSLError
+    from urllib3.exceptions import TimeoutError as TimedOut
 
     if isinstance(error, (TimedOut, TimeoutError)):
         return "the server does not answer in time"

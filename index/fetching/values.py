@@ -41,9 +41,10 @@ class Validators(NamedTuple):
 class Fetched(NamedTuple):
     """What stands behind an address.
 
-    ``asked`` is the address as it was given, ``url`` the last one, ``passed`` those that led there in order, without it.
-    ``unchanged`` is true when the server says that what is known still holds; there is no content then. ``media`` is
-    the media type in lower case without parameters, empty when none was declared; ``charset`` likewise None.
+    ``asked`` is the address as it was given, ``url`` the last one, ``passed`` those that led there in order,
+    without it. ``unchanged`` is true when the server says that what is known still holds; there is no content then.
+    ``media`` is the media type in lower case without parameters, empty when none was declared; ``charset`` likewise
+    None.
     """
 
     asked: str

@@ -118,7 +118,8 @@ class Adder:
     # --- what is on this machine ---
 
     def _copy(self, source: str) -> Iterator[Added]:
-        found = [source] if Path(source).exists() or not has_magic(source) else sorted(glob(source, recursive=True))
+        written = Path(source).exists() or not has_magic(source)
+        found = [source] if written else sorted(glob(source, recursive=True))  # noqa: PTH207  (it may be absolute)
         if not found:
             yield _refused(source, "no file matches it")
         for name in found:

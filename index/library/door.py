@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
+from io import BytesIO
 from threading import RLock
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -19,13 +20,15 @@ from index.settings import add_topic, read_settings, remove_topic, set_engine
 from index.storage import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
+    from typing import BinaryIO
 
     from index.analysis.ledger import Ledger, Party
     from index.briefs import Brief
     from index.engines import SearchEngine
+    from index.library.adding import Added, Wishes
     from index.library.answering import Matching
     from index.library.choosing import EngineRow
     from index.library.describing import LibraryInfo
@@ -269,6 +272,42 @@ class Library:
             self.close()
             self.records_folder, self._records = records.path.parent, records
             self._follower = Follower(records, self.records_folder / ENGINES, self._settings.engine)
+
+    def add(
+        self,
+        sources: Sequence[str],
+        *,
+        wishes: Wishes | None = None,
+        private: bool = False,
+        given: Callable[[], BinaryIO] = BytesIO,
+    ) -> Iterator[Added]:
+        """Yield what becomes of each file, page and entry of some sources; the next sync reads what was added.
+
+        Args:
+            sources: Files, folders, patterns, addresses of pages and feeds, ``-``; none is all feeds that are known.
+            wishes: How they are taken.
+            private: Whether addresses that only this machine or its network reaches may be visited.
+            given: Opens the standard input.
+
+        Raises:
+            InvalidSettings: ``feeds.toml`` is not valid.
+            LibraryError: The library cannot be written.
+        """
+        from importlib.metadata import version
+
+        from index.fetching import Manners
+        from index.library.adding import Adder, Wishes
+
+        limits = self._settings.reading.limits
+        manners = Manners(
+            agent=f"whosays/{version('whosays')}",
+            private=private,
+            seconds=limits.seconds,
+            most_bytes=limits.article_mb << 20,
+        )
+        with self._records.reading() as view:
+            adder = Adder(self.folder, self._settings.reading, view, manners, wishes or Wishes(), given)
+            yield from adder.add(sources) if sources else adder.visit_feeds()
 
     # --- asking it ---
 

@@ -154,6 +154,7 @@ def shown(path: str) -> str:
 
 
 def is_ours(path: str) -> bool:
+    """Say whether a path in a library is one that the program writes when a person decides something."""
     if path in (SETTINGS_FILE, FEEDS_FILE) or path.endswith(SIDECAR):
         return True
     folder, _, name = path.partition("/")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from index.errors import ReadError
 from index.readers import Fit, Found, Unread, members_of
-from index.readers.contents import CUT_OFF, MB, Rationed
+from index.readers.contents import CUT_OFF, MB, Rationed, in_utf8
 from index.readers.names import Names
 
 if TYPE_CHECKING:
