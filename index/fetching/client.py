@@ -220,7 +220,7 @@ def _manager(door: Door) -> PoolManager:
 
     def opened(connection: HTTPConnection) -> object:
         seconds = connection.timeout
-        return door.open(connection.host, connection.port, seconds if isinstance(seconds, float) else 0.0)
+        return door.open(connection.host, connection.port, float(seconds) if isinstance(seconds, int | float) else None)
 
     class Plain(HTTPConnection):
         _new_conn = opened  # type: ignore[assignment]
