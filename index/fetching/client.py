@@ -44,7 +44,7 @@ class Client:
     def __init__(self, manners: Manners) -> None:
         self._manners = manners
         self._door = Door(private=manners.private)
-        self._manager = _manager(self._door)
+        self._manager = _manager(self._door, manners.connecting)
         self._robots = Robots(manners.agent, self._fetch_robots)
         self._visited: dict[str, float] = {}
 
@@ -213,14 +213,16 @@ class _Clock:
         self._end += seconds
 
 
-def _manager(door: Door) -> PoolManager:
-    """Return urllib3's pools, whose connections go through a door."""
+def _manager(door: Door, connecting: float) -> PoolManager:
+    """Return urllib3's pools, whose connections go through a door, and wait so many seconds where nothing is said."""
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
     from urllib3.connection import HTTPConnection, HTTPSConnection
 
     def opened(connection: HTTPConnection) -> object:
         seconds = connection.timeout
-        return door.open(connection.host, connection.port, float(seconds) if isinstance(seconds, int | float) else None)
+        return door.open(
+            connection.host, connection.port, float(seconds) if isinstance(seconds, int | float) else connecting
+        )
 
     class Plain(HTTPConnection):
         _new_conn = opened  # type: ignore[assignment]
