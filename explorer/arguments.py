@@ -93,7 +93,7 @@ COMMANDS = (
         (
             "whosays add ~/Downloads/report.pdf ~/clippings 'old/*.html'",
             "whosays add https://example.org/news/one https://example.org/feed.xml",
-            "curl -s https://example.org/one | whosays add - --name one.html",
+            "whosays add - --name one.html",
             "whosays add                       # visit all feeds that the library knows",
         ),
         words="[SOURCE ...]",

@@ -85,7 +85,7 @@ def test_a_mail_is_read_as_one_whatever_it_is_called():
     mail["From"], mail["To"] = "a@valleypost.example", "b@valleypost.example"
     mail.set_content("Words.")
     (article,) = articles(mail.as_bytes(), "one.mhtml")
-    assert article.text.text == "Words."
+    assert article.text == "Words."
 
 
 CONTENT = archive(PAGE)
