@@ -32,9 +32,6 @@ MOST_REASONS = 10
 MOST_NAMED = 20
 """So many doubtful dates are named."""
 
-LINK = "whosays:"
-"""How a link to a passage begins, as briefs and copies hold it."""
-
 SUGGESTED_TOPICS = 10
 """How many topics are suggested when no limit is given."""
 
@@ -509,6 +506,8 @@ def _referred(library: Library, reference: str, console: Console) -> tuple[Artic
     """
     if not reference.strip():
         raise InvalidCall("show", f"ARTICLE is empty; it is an id, a unique start of it, or a file of {library.name}")
+    from index.briefs.values import LINK  # few commands show an article
+
     if reference.startswith(LINK):
         reference = _checked_link(library, reference, console)
     before, colon, number = reference.rpartition(":")
@@ -525,7 +524,8 @@ def _referred(library: Library, reference: str, console: Console) -> tuple[Artic
 
 def _checked_link(library: Library, text: str, console: Console) -> str:
     """Return ``ARTICLE:N`` for the link to a passage, and say whether the text is the one that was quoted."""
-    from index.briefs.values import digest_of, parts_of
+    from index.briefs.values import LINK, parts_of
+    from index.reviews.anchoring import digest_of
 
     parts = parts_of(text)
     if parts is None:

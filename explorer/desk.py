@@ -115,7 +115,8 @@ class Desk:
 
     def link(self, article: str, passage: int) -> str:
         """Return the link to a passage, by which its text can be checked."""
-        from index.briefs.values import digest_of, link  # only a key needs it
+        from index.briefs.values import link  # only a key needs them
+        from index.reviews.anchoring import digest_of
 
         found = self.library.article(article)
         return link(found.id, passage, digest_of(found.text))

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from index.briefs import ENDINGS, UnknownFormat, content_of
 from index.briefs.composing import brief_of, claim_sections, reference_of, stance_sections
-from index.briefs.values import Brief, Entry, Section, digest_of, link, parts_of
+from index.briefs.values import Brief, Entry, Section, link, parts_of
 from index.models import Article, Attribution, ClaimRow, ClaimStatus, EvidenceRow, Position, StanceRow
+from index.reviews.anchoring import digest_of
 
 TEXT = "Freedonia will send engineers <b>to the valley</b> | if asked_twice."
 ARTICLE = Article(

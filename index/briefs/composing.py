@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.briefs.values import Brief, Entry, Reference, Section, digest_of
+from index.briefs.values import Brief, Entry, Reference, Section
+from index.reviews.anchoring import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

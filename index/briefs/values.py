@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from hashlib import sha256
 
 LINK = "whosays:"
 """How a link to a passage begins."""
@@ -77,11 +76,6 @@ class Brief:
     def reference(self, entry: Entry) -> Reference:
         """Return the article that an entry cites."""
         return next(reference for reference in self.references if reference.article == entry.article)
-
-
-def digest_of(text: str) -> str:
-    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def link(article: str, passage: int, digest: str) -> str:

@@ -96,6 +96,10 @@ class Adder:
         self._client = Client(manners)
         self._pages: dict[str, str] | None = None
 
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
     def add(self, sources: Iterable[str]) -> Iterator[Added]:
         """Yield what becomes of each source, one after the other; what cannot be had is refused and passed over."""
         for source in sources:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from index.briefs.composing import brief_of, claim_sections, hit_section, stance_sections
 from index.briefs.values import Entry, Section
 from index.briefs.writing import content_of
 from index.errors import LibraryError
+from index.library.shelf import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,13 +49,9 @@ def write_brief(brief: Brief, path: Path) -> None:
         LibraryError: The file cannot be written; what was there is as it was.
     """
     content = content_of(brief, path.name)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise LibraryError(str(path), f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 

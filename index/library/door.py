@@ -5,7 +5,7 @@ Opening one is what everybody waits for, so what only some methods need is impor
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from io import BytesIO
 from threading import RLock
@@ -305,8 +305,10 @@ class Library:
             seconds=limits.seconds,
             most_bytes=limits.article_mb << 20,
         )
-        with self._records.reading() as view:
-            adder = Adder(self.folder, self._settings.reading, view, manners, wishes or Wishes(), given)
+        with (
+            self._records.reading() as view,
+            closing(Adder(self.folder, self._settings.reading, view, manners, wishes or Wishes(), given)) as adder,
+        ):
             yield from adder.add(sources) if sources else adder.visit_feeds()
 
     # --- asking it ---
