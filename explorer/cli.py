@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.arguments import BY_NAME, EXPLORE, InvalidCall, completion, misspelt, parse
+from explorer.arguments import EXPLORE, InvalidCall, completion, misspelt, parse
 from explorer.config import find_library, read_user_settings, settings_file, state_folder
 from explorer.exit_codes import ExitCode
+from explorer.offers import BY_NAME
 from explorer.output import COLUMN, Console, OutputFailed, caret_lines
 from explorer.serving import SERVED
 from index.errors import InvalidQuery, InvalidReview, LibraryNotFound, NoSuchArticle, RecordsUnusable, WhosaysError

@@ -6,13 +6,14 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from explorer.arguments import COMMANDS, EXPLORE, EXPLORE_EXAMPLES, LIBRARY_HELP, command_parser
+from explorer.arguments import EXPLORE, command_parser
 from explorer.exit_codes import ExitCode
+from explorer.offers import COMMANDS, EXPLORE_EXAMPLES, LIBRARY_HELP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from explorer.arguments import Command
+    from explorer.offers import Command
 
 EXITS = {
     ExitCode.DONE: "done",

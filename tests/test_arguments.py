@@ -5,7 +5,9 @@ import subprocess
 
 import pytest
 
-from explorer.arguments import COMMANDS, EXPLORE, SHELLS, Call, InvalidCall, command_parser, completion, parse
+from explorer.arguments import EXPLORE, Call, InvalidCall, command_parser, completion, parse
+from explorer.offers import COMMANDS
+from explorer.options import SHELLS
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

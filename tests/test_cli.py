@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from explorer import cli
-from explorer.arguments import COMMANDS
 from explorer.cli import main
 from explorer.commands import RUN
 from explorer.exit_codes import ExitCode
+from explorer.offers import COMMANDS
 from index.errors import AnalysisUnavailable, EngineUnavailable
 from index.library import Library
 

@@ -4,9 +4,10 @@ import subprocess
 
 import pytest
 
-from explorer.arguments import COMMANDS, command_parser
+from explorer.arguments import command_parser
 from explorer.exit_codes import ExitCode
 from explorer.manual import EXITS, manual
+from explorer.offers import COMMANDS
 
 
 def test_every_way_to_end_is_told():
