@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 from benchmarks.pairs import measure, report
-from index.analysis.workers import CHUNK_CHARACTERS, analyse, chunks
+from index.analysis.workers import CHUNK_CHARACTERS, analyse, chunks, load_parser
 from index.children import THREADS
 from index.models import Article, PassageKind
 from index.text import compose
@@ -107,10 +107,9 @@ def _articles(texts: Sequence[Sequence[str]]) -> list[Article]:
 def _ours(articles: list[Article]) -> tuple[float, int]:
     """Return the processor seconds of one process over the articles, as the children do it, and their words."""
     from index.analysis.drafts import pack
-    from index.analysis.parsing import SpacyParser
     from index.analysis.reading import analyse_together
 
-    parser = SpacyParser()
+    parser = load_parser()
     list(analyse_together(articles[:1], parser))
     began = process_time()
     for chunk in chunks(articles):

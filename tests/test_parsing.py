@@ -39,6 +39,15 @@ def test_parses_are_those_of_the_untouched_model(parser: SpacyParser) -> None:
     assert parses(parser, SENTENCES[::-1] * 40) == expected[::-1] * 40
 
 
+def test_what_is_parsed_together_changes_no_parse(parser: SpacyParser, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = parses(parser, ["", *SENTENCES, ""])
+    monkeypatch.setattr("index.analysis.parsing._BATCH_CHARACTERS", 1)
+    monkeypatch.setattr("index.analysis.inference._ROWS_AT_A_TIME", 1)
+    assert parses(parser, ["", *SENTENCES, ""]) == together
+    assert parses(parser, [""]) == [[]]
+    assert parses(parser, []) == []
+
+
 def test_a_word_knows_the_outermost_words_that_it_governs(parser: SpacyParser) -> None:
     doc = spacy.load(model_name(), exclude=["ner"])(SENTENCES[0])
     (words,) = parser.parse(SENTENCES[:1])

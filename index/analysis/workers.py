@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +28,9 @@ CHUNK_CHARACTERS = 60_000
 """About how much text goes to a child at a time: enough to parse in batches, little to wait for."""
 
 _WAITING_PER_CHILD = 2
+_COLLECTING_EVERY = 50_000
+"""Objects made between two searches for garbage: the words of parses refer to each other, and are many while needed."""
+
 _parser: list[SpacyParser] = []
 
 
@@ -91,11 +95,21 @@ def _in_order(pool: ProcessPoolExecutor, work: Iterator[list[Article]], ahead: i
         yield waiting.popleft().result()
 
 
+def load_parser() -> SpacyParser:
+    """Return a parser for a process that does nothing but analyse: its garbage is looked for less often from now on."""
+    from index.analysis.parsing import SpacyParser
+
+    parser = SpacyParser()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECTING_EVERY)
+    return parser
+
+
 def _analyse_chunk(articles: list[Article]) -> list[tuple[str, str]]:
     from index.analysis.drafts import pack
-    from index.analysis.parsing import SpacyParser
     from index.analysis.reading import analyse_together
 
     if not _parser:
-        _parser.append(SpacyParser())
+        _parser.append(load_parser())
     return [(article, pack(analysis)) for article, analysis in analyse_together(articles, _parser[0])]
