@@ -66,8 +66,7 @@ def embed_words_once(language: Language) -> None:
     Raises:
         ValueError: The pipeline's model is not built as spaCy 3 builds it.
     """
-    pipe: Any = language.get_pipe("tok2vec")
-    vectors = pipe.model
+    vectors: Any = language.get_pipe("tok2vec").model  # type: ignore[attr-defined]
     embedding, encoding = vectors.layers
     names = [layer.name.partition("(")[0] for layer in (*embedding.layers, encoding)]
     if names != ["extract_features", "list2ragged", "with_array", "with_array", "ragged2list", "with_array"]:
@@ -120,10 +119,10 @@ class Transitions:
             ValueError: The pipeline's model is not built as spaCy 3 builds it.
         """
         self._parser: Any = language.get_pipe("parser")
-        model = self._parser.model
-        if model.attrs["unseen_classes"] or not model.attrs["has_upper"] or model.get_ref("lower").get_dim("nP") < 2:  # noqa: PLR2004 - maxout is of two or more
-            raise ValueError("a parser of other layers")
+        model: Any = language.get_pipe("parser").model  # type: ignore[attr-defined]
         self._features = model.get_ref("lower")
+        if model.attrs["unseen_classes"] or not model.attrs["has_upper"] or self._features.get_dim("nP") == 1:
+            raise ValueError("a parser of other layers")
         self._bias: Floats = self._features.get_param("b")
         self._weights: Floats = np.ascontiguousarray(model.get_ref("upper").get_param("W").T)
         self._offsets: Floats = model.get_ref("upper").get_param("b")
