@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from index.analysis.countries import find_mentions
@@ -103,3 +105,56 @@ def test_a_spokeswoman_for_a_person_speaks_for_his_country() -> None:
 def test_a_mouthpiece_is_counted_as_a_person() -> None:
     text = "So said the Harbour Daily, official mouthpiece of Norway."
     assert count_votes(find_votes(text, find_mentions(text))) == {"daily": "NO"}
+
+
+def placed(text: str) -> dict[str, str]:
+    mentions = find_mentions(text)
+    counts = Counter(mention.code for mention in mentions).most_common(2)
+    home = counts[0][0] if counts and (len(counts) == 1 or counts[0][1] > counts[1][1]) else None
+    return count_votes(find_votes(text, mentions, home))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "President Testa was tough on China. The Testa administration wants more U.S. farm goods sold.",
+            {"testa": "US"},
+        ),
+        (
+            "Finland shut a border. Finland was firm. Norwegian President Kari Prøve told President Ola Testmann so.",
+            {"prøve": "NO", "testmann": "FI"},
+        ),
+        ("OSLO, March 3 - Foreign Minister Ola Testmann warned Sweden. Sweden was calm.", {"testmann": "NO"}),
+        ("Norway's trade negotiator came. China waited for talks, negotiator Ola Testmann said.", {"testmann": "NO"}),
+        (
+            "Norway spoke. Finance Minister Ola Testmann agreed. Testmann's deputy, Kari Prøve, left.",
+            {"prøve": "NO", "testmann": "NO"},
+        ),
+        ("Bolivia paid, central bank president Juan Prueba said.", {"prueba": "BO"}),
+    ],
+)
+def test_what_is_said_of_an_officer_tells_his_state(text: str, expected: dict[str, str]) -> None:
+    assert placed(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norwegian firms met Swedish firms in Danish towns, Foreign Minister Ola Testmann said.",
+        "Norway is a kingdom. President Ola Testmann spoke to Norway.",
+        "The United States waited. Foreign Minister Ola Testmann spoke.",
+        "Norway paid. Former Defence Minister Ola Testmann spoke.",
+    ],
+)
+def test_where_nothing_tells_his_state_an_officer_has_none(text: str) -> None:
+    assert "testmann" not in placed(text)
+
+
+def test_a_role_after_somebodys_goods_is_not_of_his_state() -> None:
+    assert votes("Sweden spoke of Norwegian exports, negotiator Ola Testmann said.") == []
+
+
+def test_a_person_is_known_by_the_name_that_stands_alone() -> None:
+    text = "Bolivian President Juan Prueba Testa Muestra spoke. There Prueba left, and so did what Prueba said."
+    assert count_votes(find_votes(text, find_mentions(text)))["prueba"] == "BO"

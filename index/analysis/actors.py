@@ -52,8 +52,8 @@ def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -
             # In a list of states the parser takes one for the explanation of another.
             for other in (t for c in children(token, "appos") if c.i in sentence.by_token for t in conjuncts(c)):
                 found.extend(_one(sentence, other, spoken_by))
-    unique = {actor.holder: actor for actor in reversed(found)}
-    return tuple(actor for actor in found if unique.pop(actor.holder, None) is not None)
+    unique = {actor.holder.side: actor for actor in reversed(found)}
+    return tuple(actor for actor in found if unique.pop(actor.holder.side, None) is not None)
 
 
 def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
@@ -332,9 +332,7 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
             return [Actor(Holder(own[0].code, None), span, speaks=True)]
     key = known_as(fold(token.text), sentence.discourse.people)
     code = sentence.discourse.people.get(key)
-    if code is not None:
-        return [Actor(Holder(code, None), span, speaks=True)]
-    return [Actor(Holder(None, key), span, speaks=True)] if len(key) > 1 else []
+    return [Actor(Holder(code, key), span, speaks=True)] if code is not None or len(key) > 1 else []
 
 
 def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:

@@ -53,8 +53,8 @@ def is_own(clause: Clause, owner: Word) -> bool:
             return False  # who speaks himself says "we"
         # A person does not say "it" of himself, a state does.
         return any(owner.lower != "it" or not speaker.speaks for speaker in speakers)
-    own = {speaker.holder for speaker in speakers}
-    return any(actor.holder in own for actor in actors_of(clause.sentence, owner, speakers))
+    own = {speaker.holder.side for speaker in speakers}
+    return any(actor.holder.side in own for actor in actors_of(clause.sentence, owner, speakers))
 
 
 def clause_is_own(clause: Clause) -> bool:

@@ -14,10 +14,18 @@ from index.models import Attribution, Position, Span
 
 
 class Holder(NamedTuple):
-    """Whose position it is, as written: a country's code, or the folded surname of a person still to be placed."""
+    """Whose position it is, as written: a country's code, or the folded surname of a person still to be placed.
+
+    Both, where the article places the person: the library, or the user, may know better.
+    """
 
     code: str | None
     person: str | None
+
+    @property
+    def side(self) -> str:
+        """The country, or the person without one: who have the same side hold a position together."""
+        return self.code or f"@{self.person}"
 
 
 class Draft(NamedTuple):

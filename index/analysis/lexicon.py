@@ -100,6 +100,18 @@ def offices() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def offices_missing() -> dict[str, frozenset[str]]:
+    """Return, by a word of an office's title, the states that have no such office."""
+    return {word: frozenset(codes.split()) for word, codes in _tables()["offices_missing"].items()}
+
+
+@cache
+def offices_alone() -> dict[str, frozenset[str]]:
+    """Return, by a word of an office's title, the only states that have such an office."""
+    return {word: frozenset(codes.split()) for word, codes in _tables()["offices_alone"].items()}
+
+
+@cache
 def _tables() -> dict[str, Any]:
     text = resources.files("index.analysis").joinpath("lexicon.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

@@ -36,9 +36,9 @@ def _roles() -> str:
 
 @cache
 def _after_country() -> re.Pattern[str]:
-    words = r"(?:[\w-]+(?: and)?,? ){0,7}?"
+    words = r"(?:[\w-]+(?: and)? |(?:top|chief|senior|veteran|long-serving|new|outgoing|acting), ){0,7}?"
     posted = rf"(?: (?:of|for) {CHARGE}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
-    return re.compile(rf"(?:['’]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){NAME}")
+    return re.compile(rf"(?:['’\"]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){NAME}")
 
 
 @cache
@@ -85,6 +85,13 @@ def _chain() -> re.Pattern[str]:
     return re.compile(rf"{NAME}, (?:{owned}|{speaks})")
 
 
+@cache
+def _served() -> re.Pattern[str]:
+    """Somebody's deputy or envoy by name: "Premier Example's deputy, Anna Testa, told"."""
+    served = r"(?:deputy|envoy|spokes(?:man|woman|person)|adviser|advisor|aide|chief of staff|emissary|lieutenant)"
+    return re.compile(rf"(?P<of>{CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? (?:[\w-]+ ){{0,3}}?{served}(?:, | ){NAME}")
+
+
 @lru_cache(1 << 14)
 def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) -> tuple[Vote, ...]:
     """Return where a text says for which country, or for whom, a person speaks: the countries first, in text order.
@@ -98,15 +105,18 @@ def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) 
     countries = {text[m.span.start : m.span.end] for m in ordered}
     votes = [_vote(name, mention.code) for mention in ordered for name in _names_beside(text, mention, ordered)]
     votes += [_vote(match["name"], "", via=surname(match["of"] or match["for"])) for match in _chain().finditer(text)]
+    votes += [_vote(match["name"], "", via=surname(match["of"])) for match in _served().finditer(text)]
     votes += [_vote(match["name"], code, weak=True) for match, code in _spoken_for(text, ordered)]
     votes += [_vote(match["name"], code) for match, code in _organs_of(text, ordered)]
-    votes += [_vote(match["name"], code, weak=True) for match, code in find_offices(text, ordered, home)]
+    introduced = count_votes(vote for vote in votes if vote is not None and not vote.weak)
+    offices = find_offices(text, ordered, home, introduced)
+    votes += [_vote(match["name"], code, weak=True) for match, code in offices]
     return tuple(
         dict.fromkeys(
             given
             for v in votes
             if v is not None and v.surname != v.via and not any(fold(c) == v.name for c in countries)
-            for given in _by_either_name(v)
+            for given in _by_other_names(v, text)
         )
     )
 
@@ -115,12 +125,39 @@ _FAMILY_FIRST = frozenset({"CN", "HK", "KH", "KP", "KR", "SG", "TW", "VN"})
 """States where the family name often comes first."""
 
 
-def _by_either_name(vote: Vote) -> tuple[Vote, ...]:
-    """Return a vote, and where the family name may come first one for the first word of the name too."""
+def _by_other_names(vote: Vote, text: str) -> tuple[Vote, ...]:
+    """Return a vote, and one for each earlier word of its name by which the text calls the person too.
+
+    In some states the family name often comes first; elsewhere a second surname follows it ("President Prueba Testa
+    Example", later "Prueba"), which only an article that never uses the last word alone is taken to do.
+    """
     first, *rest = vote.name.split()
-    if vote.code not in _FAMILY_FIRST or not rest or first == vote.surname or first in lexicon.forms("not_names"):
+    if not rest or vote.via:
         return (vote,)
-    return vote, vote._replace(surname=first)
+    if vote.code in _FAMILY_FIRST and first != vote.surname and first not in lexicon.forms("not_names"):
+        return vote, vote._replace(surname=first)
+    if vote.weak or len(rest) < _TWO_SURNAMES or vote.surname in _alone(text):
+        return (vote,)
+    others = (word for word in (first, *rest[:-1]) if word in _alone(text))
+    return vote, *(vote._replace(surname=word) for word in others if word not in lexicon.forms("not_names"))
+
+
+_TWO_SURNAMES = 2
+"""Words before the last of a name that may hold a surname."""
+
+
+@lru_cache(8)
+def _alone(text: str) -> frozenset[str]:
+    """Return the folded capitalised words that stand alone, or after a title only."""
+    found = set()
+    for run in _RUN.finditer(text):
+        *titles, last = run.group().split()
+        if lexicon.forms("honorifics").issuperset(title.casefold().rstrip(".") for title in titles):
+            found.add(fold(last))
+    return frozenset(found)
+
+
+_RUN = re.compile(rf"{CAPITAL}[\w'’-]+(?:\.? {CAPITAL}[\w'’-]+)*")
 
 
 def _organs_of(text: str, mentions: list[Mention]) -> list[tuple[re.Match[str], str]]:
@@ -218,11 +255,12 @@ def count_votes(votes: Iterable[Vote]) -> dict[str, str]:
         table, value = (counts, vote.code) if vote.code else (chains, vote.via)
         table.setdefault(vote.surname, Counter())[value] += 1
     placed = _winners(counts)
+    guessed = {name: code for name, code in _winners(guesses).items() if name not in counts and name not in chains}
     for name, principal in sorted(_winners(chains).items()):
-        if name not in placed and principal in placed:
-            placed[name] = placed[principal]
-    named = counts.keys() | chains.keys()
-    return {**{name: code for name, code in _winners(guesses).items() if name not in named}, **placed}
+        code = placed.get(principal) or guessed.get(principal)
+        if name not in placed and code is not None:
+            placed[name] = code
+    return {**guessed, **placed}
 
 
 def _winners(counts: Mapping[str, Counter[str]]) -> dict[str, str]:

@@ -57,7 +57,7 @@ def resolve(
 def _settled(article: str, analysis: ArticleAnalysis, placed: Mapping[str, str], labeller: str) -> list[Stance]:
     found: dict[tuple[int, str, str], Stance] = {}
     for draft in analysis.drafts:
-        code = draft.holder.code or placed.get(draft.holder.person or "")
+        code = placed.get(draft.holder.person or "") or draft.holder.code
         if code is None:
             continue
         key = (draft.evidence.start, code, draft.position.value)

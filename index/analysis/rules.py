@@ -146,7 +146,7 @@ def light_verb(clause: Clause) -> Finding | None:
         return None
     for noun in children(head, "dobj", "attr"):
         owners = possessors(clause.sentence, noun)
-        if owners and {owner.holder for owner in owners}.isdisjoint(actor.holder for actor in clause.actors):
+        if owners and {owner.holder.side for owner in owners}.isdisjoint(actor.holder.side for actor in clause.actors):
             continue
         if in_set(noun, "views"):
             return _view(clause, noun)

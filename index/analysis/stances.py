@@ -216,8 +216,8 @@ class SentenceReader:
             before = len(self.drafts)
             for below in reported:
                 self._clause(below, inner)
-            own = {actor.holder for actor in clause.actors}
-            if not any(draft.holder in own for draft in self.drafts[before:]):
+            own = {actor.holder.side for actor in clause.actors}
+            if not any(draft.holder.side in own for draft in self.drafts[before:]):
                 self._emit(rules.reported_sense(clause))
             return inner
         self._emit(rules.neither_nor(clause))
@@ -267,7 +267,7 @@ class SentenceReader:
         if voice.reported:
             if any(quote.meets(cue) for quote in self.sentence.quotes):
                 return Attribution.QUOTED
-            own = any(speaker.holder == actor.holder for speaker in voice.speakers)
+            own = any(speaker.holder.side == actor.holder.side for speaker in voice.speakers)
             return Attribution.SAID if own else Attribution.REPORTED
         return Attribution.SAID if actor.speaks else Attribution.NARRATED
 
@@ -340,12 +340,12 @@ def _evidence(sentence: Sentence, whole: Span, cue: Word) -> Span:
 
 def _once_each(drafts: list[Draft]) -> list[Draft]:
     """Keep one draft a holder and position: the one with a condition, else the first."""
-    best: dict[tuple[Holder, Position], Draft] = {}
-    others = {draft.holder for draft in drafts if draft.rule != "no-comment"}
+    best: dict[tuple[str, Position], Draft] = {}
+    others = {draft.holder.side for draft in drafts if draft.rule != "no-comment"}
     for draft in drafts:
-        if draft.rule == "no-comment" and draft.holder in others:
+        if draft.rule == "no-comment" and draft.holder.side in others:
             continue  # who declines to go into details has said something
-        key = (draft.holder, draft.position)
+        key = (draft.holder.side, draft.position)
         known = best.get(key)
         if known is None or (draft.condition is not None and known.condition is None):
             best[key] = draft

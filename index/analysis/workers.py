@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.analysis.parsing import SpacyParser
     from index.models import Article
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Changes with every change of the rules that can change a label; results are cached by it."""
 
 CHUNK_CHARACTERS = 60_000
