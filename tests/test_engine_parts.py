@@ -1,6 +1,7 @@
 """What engines are made of: scores, lengths, the words that a leaf stands for, numbers in the order of articles."""
 
 import math
+from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -78,3 +79,44 @@ def test_places_in_real_articles_have_numbers_of_their_own():
     schema = pytest.importorskip("index.engines.tantivy.schema")
     places = [(f"{article:012x}", number) for article in (0, 1, 2**48 - 1) for number in (0, 1, 65_534)]
     assert len({schema.order_number(*place) for place in places}) == len(places)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(("a", "b")), st.binary(max_size=2), st.integers(0, 9)), max_size=60),
+    st.integers(1, 8),
+)
+def test_postings_come_out_in_order_whatever_had_to_go_to_disk(came, most):
+    from whoosh.filedb.filestore import RamStorage
+
+    from index.engines.whoosh import postings
+
+    came = sorted(((*posting, 1.0, b"x") for posting in set(came)), key=lambda posting: posting[2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "MOST_KEPT", most)
+        patch.setattr(postings, "MOST_OPEN", 2)
+        patch.setattr(postings, "BLOCK", 3)
+        pool = postings.Postings(RamStorage())
+        for posting in came:
+            pool.add(posting)
+        given_back = [
+            (field, text, *stands[place : place + 3])
+            for field, text, stands in pool.terms()
+            for place in range(0, len(stands), 3)
+        ]
+        assert given_back == sorted(came)
+        pool.cleanup()
+
+
+def test_numbers_of_a_column_come_back_however_many_are_kept_while_it_is_written(monkeypatch):
+    from whoosh.filedb.filestore import RamStorage
+
+    schema = import_module("index.engines.whoosh.schema")  # a function of that name stands before it
+    monkeypatch.setattr(schema, "_KEPT_NUMBERS", 3)
+    storage = RamStorage()
+    with storage.create_file("numbers") as file:
+        column = schema.Numbers().writer(file)
+        for document in (0, 1, 2, 3, 9, 10):
+            column.add(document, 100 + document)
+        column.finish(12)
+    column = schema.Numbers().reader(storage.open_file("numbers"), 0, 96, 12)
+    assert list(column) == [100, 101, 102, 103, 0, 0, 0, 0, 0, 109, 110, 0]

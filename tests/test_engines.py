@@ -456,6 +456,25 @@ def test_a_few_segments_stay_of_many_replays(tmp_path):
     engine.close()
 
 
+def test_large_segments_are_left_as_they_are(tmp_path, monkeypatch):
+    from index.engines import whoosh
+
+    monkeypatch.setattr(whoosh, "LARGE_SEGMENT", 2)
+    engine = open_engine("whoosh", tmp_path / "engine")
+    for step in range(1, whoosh.MOST_SEGMENTS + 3):
+        engine.replay([change(f"a{step}", "troops", "boots", first=2 * step)], step)
+    engine.settle()
+    assert len(list((tmp_path / "engine").glob("*.seg"))) == whoosh.MOST_SEGMENTS + 2
+    assert engine.search(root("boots"), None).total == whoosh.MOST_SEGMENTS + 2
+    engine.close()
+
+
+def test_what_is_new_is_found_and_can_be_replaced(engine):
+    engine.replay([dataclasses.replace(change("a", "hubs"), new=True)], 1)
+    engine.replay([change("a", "boots"), dataclasses.replace(change("b", "hubs", first=5), new=True)], 2)
+    assert [match.article for match in engine.search(root("hubs OR boots"), None).hits] == ["a", "b"]
+
+
 def test_questions_are_answered_while_another_thread_replays(filled):
     answers = []
 

@@ -463,6 +463,33 @@ def test_two_syncs_at_once_are_refused_and_searches_go_on(library, folder):
     assert library.search("quay").articles == 1
 
 
+def test_a_question_to_a_copied_library_waits_for_the_sync_that_makes_its_engine_anew(library, folder, tmp_path):
+    expected = library.search("harbour")
+    shutil.copytree(folder, tmp_path / "copy")
+    reached, go_on, answers = Event(), Event(), []
+
+    def wait(_):
+        reached.set()
+        assert go_on.wait(30)
+
+    with Library.open(tmp_path / "copy") as copy:
+        fill(tmp_path / "copy", {**TEXTS, "quay.txt": "Quay\n\nA quay is built."})
+        syncing = Thread(target=lambda: copy.sync(analysis=False, progress=wait))
+        asking = Thread(target=lambda: answers.append(copy.search("harbour")))
+        syncing.start()
+        try:
+            assert reached.wait(30)
+            asking.start()
+            asking.join(0.2)
+            assert asking.is_alive()
+        finally:
+            go_on.set()
+            syncing.join()
+        asking.join(30)
+        assert answers[0].articles == expected.articles
+        assert copy.search("quay").articles == 1
+
+
 @pytest.mark.parametrize("harm", ["missing", "rubbish", "foreign", "ahead"])
 def test_an_engine_that_is_missing_or_damaged_is_made_again(library, folder, harm):
     before = library.search("harbour")

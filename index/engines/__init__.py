@@ -50,11 +50,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """All documents that a part of an article has from now on, in the place of those it had; empty removes it."""
+    """All documents that a part of an article has from now on, in the place of those it had; empty removes it.
+
+    ``new`` says that no change of it was ever taken over to the end, so that an engine that commits all at once need
+    not look for what it has of it.
+    """
 
     article: str
     part: Part
     documents: tuple[Document, ...]
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ Opening one is what everybody waits for, so what only some methods need is impor
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from io import BytesIO
-from threading import RLock
+from threading import RLock, get_ident
+from time import sleep
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from index.errors import NoSuchArticle, RecordsUnusable
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MEND_SECONDS = 0.05
+"""How often a question looks whether the sync at work has made the engine anew."""
+
 
 class Cancelled(Exception):
     """A search was given up because its answer is no longer wanted."""
@@ -73,6 +77,7 @@ class Library:
         self._follower = Follower(records, records_folder / ENGINES, settings.engine)
         self._lock = RLock()
         self._kept = Kept()
+        self._syncing: int | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Library:
@@ -255,15 +260,19 @@ class Library:
         if self._records.gone:
             self._remake()
         self._read_settings()
-        return sync_library(
-            self.folder,
-            self._settings,
-            self._records,
-            self._follower,
-            analysis=analysis,
-            jobs=jobs,
-            progress=progress or (lambda _: None),
-        )
+        self._syncing = get_ident()
+        try:
+            return sync_library(
+                self.folder,
+                self._settings,
+                self._records,
+                self._follower,
+                analysis=analysis,
+                jobs=jobs,
+                progress=progress or (lambda _: None),
+            )
+        finally:
+            self._syncing = None
 
     def _remake(self) -> None:
         """Begin anew with nothing worked out: what was is gone, deleted while the library is open."""
@@ -782,11 +791,30 @@ class Library:
         except RecordsUnusable as error:
             if error.place != str(self._follower.folder):
                 raise
-            with self._records.alone():
-                self._follower.empty()
-                self._follower.catch_up(lambda _: None)
+            self._mend_engine(cancelled)
             with self._records.reading() as view:
                 return question(view, self._follower.engine())
+
+    def _mend_engine(self, cancelled: Callable[[], bool]) -> None:
+        """Make the engine anew, or wait until this library's own sync, at work in another thread, has done so."""
+        with self._records.reading() as view:
+            whole = view.position()
+        while True:
+            with ExitStack() as stack:
+                try:
+                    stack.enter_context(self._records.alone())
+                except RecordsUnusable:
+                    if self._syncing in (None, get_ident()):
+                        raise
+                else:
+                    self._follower.empty()
+                    self._follower.catch_up(lambda _: None)
+                    return
+            sleep(MEND_SECONDS)
+            _give_up(cancelled)
+            with suppress(RecordsUnusable):
+                if self._follower.engine().position() >= whole:
+                    return
 
     def _follow(self) -> None:
         with ExitStack() as stack:

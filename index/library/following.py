@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from index.storage import ChangeRow, DocumentRow, Records, View
 
 REPLAYED_CHANGES = 1_000
-"""Change rows handed to an engine at a time, about 6,000 passages: each time ends in a commit, and searches wait."""
+MOST_CHANGES = 40_000
+"""Change rows handed to an engine at a time, at least and at most: 1,000 are about 6,000 passages.
+
+Each time ends in a commit, which makes a segment of the index. So that a large library has few of them without writing
+any twice, each commit takes half as much as all before it; what is stopped in one is indexed again.
+"""
 
 FIRST_CHANGES = 200
 """Changes that an empty engine takes over at once, so that there is something to find early."""
@@ -79,15 +84,19 @@ class Follower:
         with self._records.reading() as view:
             position = self._usable(view.position()).position()
             waiting = view.changes_after(position)
-        if waiting >= (REPLAYED_CHANGES if position else FIRST_CHANGES):
-            self._replay(progress)
+        if waiting >= (_step(position) if position else FIRST_CHANGES):
+            self._replay(progress, whole=bool(position))
 
-    def _replay(self, progress: Callable[[SyncProgress], None]) -> None:
+    def _replay(self, progress: Callable[[SyncProgress], None], *, whole: bool = False) -> None:
+        """Hand over the changes that wait; ``whole`` leaves those that are not enough for a commit of their own."""
         with self._records.reading() as view:
             engine = self._usable(view.position())
             total, done = view.changes_after(engine.position()), 0
-            while rows := view.changes(engine.position(), REPLAYED_CHANGES):
-                engine.replay(_reported(_changes(view, rows), progress, done, total), rows[-1].sequence)
+            while rows := view.changes(position := engine.position(), _step(position)):
+                if whole and len(rows) < _step(position):
+                    return
+                changes = _changes(view, rows, position)
+                engine.replay(_reported(changes, progress, done, total), rows[-1].sequence)
                 done += len(rows)
         if total:
             progress(SyncProgress("indexing", total, total))
@@ -118,7 +127,13 @@ class Follower:
         return self.engine()
 
 
-def _changes(view: View, rows: Sequence[ChangeRow]) -> Iterator[Change]:
+def _step(position: int) -> int:
+    """Return how many changes an engine at a position takes over at a time."""
+    return min(MOST_CHANGES, max(REPLAYED_CHANGES, position // 2))
+
+
+def _changes(view: View, rows: Sequence[ChangeRow], position: int) -> Iterator[Change]:
+    """Yield the changes of some rows for an engine that stands at a position."""
     from index.engines import Change, Part  # not needed to open a library
 
     waiting = iter(rows)
@@ -128,7 +143,7 @@ def _changes(view: View, rows: Sequence[ChangeRow]) -> Iterator[Change]:
         for row in some:
             part = Part(row.part)
             found = passages if part is Part.PASSAGES else targets
-            yield Change(row.article, part, tuple(found.get(row.article, ())))
+            yield Change(row.article, part, tuple(found.get(row.article, ())), new=row.first > position)
 
 
 def _by_article(rows: Iterator[DocumentRow]) -> dict[str, list[Document]]:

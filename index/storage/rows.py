@@ -109,11 +109,15 @@ class ArticleHead(NamedTuple):
 
 
 class ChangeRow(NamedTuple):
-    """One part of one article that engines have to take over; later rows have higher sequences."""
+    """One part of one article that engines have to take over; later rows have higher sequences.
+
+    ``first`` is the sequence of the part's first change: an engine that stands before it has nothing of it.
+    """
 
     sequence: int
     article: str
     part: Part
+    first: int
 
 
 class DocumentRow(NamedTuple):

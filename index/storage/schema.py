@@ -123,6 +123,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
         "CREATE INDEX copies_of ON copies (original)",
     ),
+    (
+        # The sequence of the first change of an article's part: an engine that stands before it has nothing of it.
+        "ALTER TABLE changes ADD COLUMN first INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
 

@@ -248,7 +248,8 @@ class View:
     def changes(self, after: int, limit: int) -> tuple[ChangeRow, ...]:
         """Return the first changes after a sequence, oldest first."""
         rows = self._connection.execute(
-            "SELECT sequence, article, part FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?", (after, limit)
+            "SELECT sequence, article, part, first FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            (after, limit),
         )
         return tuple(ChangeRow(*row) for row in rows)
 

@@ -398,7 +398,8 @@ class Writer(View):
             return
         first = self.position() + 1
         self._connection.executemany(
-            "INSERT OR REPLACE INTO changes (article, part, sequence) VALUES (?, ?, ?)",
+            "INSERT INTO changes (article, part, sequence, first) VALUES (?1, ?2, ?3, ?3) "
+            "ON CONFLICT (article, part) DO UPDATE SET sequence = excluded.sequence",
             [(article, part, number) for number, (article, part) in enumerate(self._changed, first)],
         )
         self.remember("sequence", str(first + len(self._changed) - 1))

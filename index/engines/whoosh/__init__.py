@@ -10,25 +10,26 @@ import pickle
 import struct
 import threading
 import zlib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from whoosh import index as library
 from whoosh import reading
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from index.engines.folder import claim, damaged, in_use, refused
 from index.engines.whoosh.ranking import documents, ranked
 from index.engines.whoosh.schema import POSITION_UNIT, fields_of, schema, unit
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.writing import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from whoosh.codec.base import Segment
-    from whoosh.index import FileIndex
 
     from index.engines import Change, Matches, Part
     from index.query import Node
@@ -36,19 +37,19 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Version of what is written; to be raised with every change of the fields or of the terms."""
 
-MEMORY_MB = 96
-"""Postings that are sorted in memory before a run goes to disk, as the library counts them; they take twice that."""
-
 GROWTH = 2
 """A segment is merged with smaller ones when it is at most so many times as large as they are together."""
 
 LOCK_SECONDS = 5.0
 """How long another process that writes is waited for."""
 
+LARGE_SEGMENT = 100_000
+"""Documents from which on a segment is large: looking into one more costs a search little beside its postings."""
+
 MOST_SEGMENTS = 12
 KEPT_SEGMENTS = 6
-"""Segments beyond which the smallest are merged, and how many are left then: each is looked into for each term, but
-merging takes as long as indexing anew."""
+"""Segments that are not large, beyond which the smallest are merged, and how many are left then: each is looked into
+for each term, but merging takes as long as indexing anew."""
 
 # Only the maintained Whoosh has an error of its own for postings that were damaged.
 _CORRUPT = getattr(reading, "CorruptIndexError", library.IndexError)
@@ -71,14 +72,15 @@ class WhooshEngine:
         claim(folder, "whoosh", FORMAT)
         try:
             self._index = _opened(folder)
-            self._current()
+            self._unmapped = FileIndex(FileStorage(str(folder), supports_mmap=False))
+            self._known: tuple[int, int, list[int]] = -1, 0, []
+            self._standing()
         except _UNREADABLE as damage:
             raise damaged(self._folder, damage) from damage
 
     def position(self) -> int:
         """Return the position of the last replay, 0 before the first."""
-        with self._reading() as snapshot:
-            return snapshot.position
+        return self._standing()[0]
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
@@ -100,14 +102,27 @@ class WhooshEngine:
         """Take over changes and their position in one commit; see ``SearchEngine.replay``."""
         with self._writing:
             with self._refusals():
-                writer = SegmentWriter(self._index, limitmb=MEMORY_MB, timeout=LOCK_SECONDS)
+                writer = Writer(self._index, LOCK_SECONDS)
             try:
-                _Replay(writer, self._holding).write(changes, position)
+                _Replay(writer, self._holding).write(changes, position, self._standing()[1])
             except BaseException:
                 writer.cancel()
                 raise
             with self._refusals():
                 writer.commit(mergetype=_keep)
+
+    def _standing(self) -> tuple[int, list[int]]:
+        """Return the position, and the document that holds it if there is one, in the latest state.
+
+        Whoever fills an index asks for no more, so it is looked up without mapping the index into memory.
+        """
+        with self._lock:
+            generation = self._index.latest_generation()
+            if generation != self._known[0]:
+                with self._explained(), closing(self._unmapped.reader()) as reader:
+                    snapshot = Snapshot(reader)
+                    self._known = snapshot.generation, snapshot.position, snapshot.holding(POSITION_UNIT)
+            return self._known[1:]
 
     def _holding(self, term: str) -> list[int]:
         """Return the documents of a unit in the latest state, which is that before a replay while it runs."""
@@ -120,8 +135,7 @@ class WhooshEngine:
             if not _overdue(self._index._segments()):  # noqa: SLF001  (the library has no other way to them)
                 return
             with self._refusals():
-                writer = SegmentWriter(self._index, limitmb=MEMORY_MB, timeout=LOCK_SECONDS)
-                writer.commit(mergetype=_merge)
+                Writer(self._index, LOCK_SECONDS).commit(mergetype=_merge)
 
     def close(self) -> None:
         """Let go of all files; closing again does nothing."""
@@ -133,11 +147,15 @@ class WhooshEngine:
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
         """Give the latest state, alone: neither the library's files nor the caches are for two threads."""
-        with self._lock:
-            try:
-                yield self._current()
-            except _DAMAGE as damage:
-                raise damaged(self._folder, damage) from damage
+        with self._lock, self._explained():
+            yield self._current()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except _DAMAGE as damage:
+            raise damaged(self._folder, damage) from damage
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
@@ -173,24 +191,28 @@ def _opened(folder: Path) -> FileIndex:
 class _Replay:
     """The writing of some changes; ``holding`` tells the documents of a unit in the state that they change."""
 
-    def __init__(self, writer: SegmentWriter, holding: Callable[[str], list[int]]) -> None:
+    def __init__(self, writer: Writer, holding: Callable[[str], list[int]]) -> None:
         self._writer = writer
         self._holding = holding
         self._written: dict[str, range] = {}
 
-    def write(self, changes: Iterable[Change], position: int) -> None:
+    def write(self, changes: Iterable[Change], position: int, before: list[int]) -> None:
+        """Write changes and the position that they lead to, in place of the documents that held the one before."""
         for change in changes:
-            self._take_out(unit(change.article, change.part))
+            self._take_out(unit(change.article, change.part), new=change.new)
             first = self._writer.docnum
             for fields in fields_of(change.documents, change.part):
                 self._writer.add_document(**fields)
             self._written[unit(change.article, change.part)] = range(first, self._writer.docnum)
-        self._take_out(POSITION_UNIT)
+        for number in before:
+            self._writer.delete_document(number)
         self._writer.add_document(unit=POSITION_UNIT, position=position, article=b"")
 
-    def _take_out(self, term: str) -> None:
-        """Delete a unit's documents: those of the last state, or those written a moment ago."""
+    def _take_out(self, term: str, *, new: bool = False) -> None:
+        """Delete a unit's documents: those of the last state, if it can have any, or those written a moment ago."""
         written = self._written.pop(term, None)
+        if written is None and new:
+            return
         if written is None:
             for number in self._holding(term):
                 self._writer.delete_document(number)
@@ -199,11 +221,11 @@ class _Replay:
                 self._writer.newsegment.delete_document(number)
 
 
-def _keep(_: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+def _keep(_: Writer, segments: list[Segment]) -> list[Segment]:
     return segments
 
 
-def _merge(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+def _merge(writer: Writer, segments: list[Segment]) -> list[Segment]:
     """Merge the segments that are due into the one being written, and return the others."""
     merged = _overdue(segments)
     for segment in merged:
@@ -219,6 +241,7 @@ def _overdue(segments: list[Segment]) -> list[Segment]:
     What is much larger than all smaller ones together stays: a few new articles never make a large segment be written.
     """
     by_size = sorted(segments, key=lambda segment: int(segment.doc_count()))
+    by_size = [segment for segment in by_size if segment.doc_count() < LARGE_SEGMENT]
     small: list[Segment] = []
     size = 0
     for segment in by_size[: len(by_size) - KEPT_SEGMENTS + 1] if len(by_size) > MOST_SEGMENTS else ():
@@ -227,4 +250,4 @@ def _overdue(segments: list[Segment]) -> list[Segment]:
         small.append(segment)
         size += segment.doc_count()
     chosen = small if len(small) > 1 else []
-    return [segment for segment in by_size if segment in chosen or segment.deleted_count() > segment.doc_count()]
+    return [segment for segment in segments if segment in chosen or segment.deleted_count() > segment.doc_count()]

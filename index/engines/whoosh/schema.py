@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from whoosh.columns import Column, ColumnReader, ColumnWriter, VarBytesColumn
@@ -35,6 +36,9 @@ NUMBERS = ("part", "key", "group", "number", "length", "published", "language")
 
 _CODE_BYTES = 7
 
+_KEPT_NUMBERS = 8_192
+"""Numbers of a column that are in memory while it is written."""
+
 
 class Numbers(Column):
     """A column of signed 64-bit numbers, 0 where none was given, that loads as one array."""
@@ -56,17 +60,25 @@ class _NumbersWriter(ColumnWriter):
     def __init__(self, dbfile: Any) -> None:  # noqa: ANN401
         super().__init__(dbfile)
         self._numbers = array("q")
+        self._written = 0
 
     def fill(self, docnum: int) -> None:
-        self._numbers.extend([0] * (docnum - len(self._numbers)))
+        self._numbers.extend([0] * (docnum - self._written - len(self._numbers)))
 
     def add(self, docnum: int, value: int) -> None:
         self.fill(docnum)
         self._numbers.append(value)
+        if len(self._numbers) >= _KEPT_NUMBERS:
+            self._flush()
 
     def finish(self, doccount: int) -> None:
         self.fill(doccount)
+        self._flush()
+
+    def _flush(self) -> None:
         self._dbfile.write(self._numbers.tobytes())
+        self._written += len(self._numbers)
+        self._numbers = array("q")
 
 
 class _NumbersReader(ColumnReader):
@@ -92,13 +104,25 @@ class Places(Format):
 
     def encode(self, positions: Sequence[int]) -> bytes:
         """Return what is written for one term in one document."""
-        return array("I", positions).tobytes()
+        return _one_place(positions[0]) if len(positions) == 1 else array("I", positions).tobytes()
 
     def decode_positions(self, value: bytes) -> array[int]:
         """Return the positions of one term in one document, ascending."""
         positions = array("I")
         positions.frombytes(value)
         return positions
+
+
+@lru_cache(1_024)
+def _one_place(place: int) -> bytes:
+    """Return the same bytes for the same place: most terms stand once in a text, and many wait to be written."""
+    return array("I", (place,)).tobytes()
+
+
+@lru_cache(256)
+def _weight(count: int) -> float:
+    """Return the same number for the same count, for the same reason."""
+    return float(count)
 
 
 class Stems(FieldType):
@@ -113,7 +137,7 @@ class Stems(FieldType):
         for term in value:
             counts[term] += 1
         for term, count in counts.items():
-            yield term.encode(), count, float(count), b""
+            yield term.encode(), count, _weight(count), b""
 
 
 class Words(FieldType):
@@ -129,7 +153,7 @@ class Words(FieldType):
         for place, term in enumerate(value):
             places[term].append(place)
         for term, positions in places.items():
-            yield term.encode(), len(positions), float(len(positions)), encode(positions)
+            yield term.encode(), len(positions), _weight(len(positions)), encode(positions)
 
 
 def stem_field(part: Part, within: Within) -> str:

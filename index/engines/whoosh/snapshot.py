@@ -22,6 +22,7 @@ from index.query import Fuzzy, Phrase, Prefix, Wildcard, Within, Word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from whoosh.columns import ColumnReader
     from whoosh.matching.mcore import Matcher
     from whoosh.reading import IndexReader
 
@@ -46,12 +47,6 @@ class Snapshot:
         self._segments: list[tuple[IndexReader, int]] = [
             (segment, offset) for segment, offset in reader.leaf_readers() if segment.doc_count_all()
         ]
-        self.numbers: Mapping[str, array[int]] = {name: array("q") for name in NUMBERS}
-        self._articles = []
-        for segment, _ in self._segments:
-            for name, numbers in self.numbers.items():
-                numbers.extend(segment.column_reader(name, translate=False).load())
-            self._articles.append(segment.column_reader("article", translate=False))
         self._kept: OrderedDict[tuple[TextLeaf, Part], dict[int, int]] = OrderedDict()
         self._names: dict[int, str] = {}
         self._lexicons: dict[tuple[int, str], Lexicon] = {}
@@ -62,14 +57,27 @@ class Snapshot:
         """The number of the commit that made this state, 0 before the first."""
         return self._reader.generation() or 0
 
+    @cached_property
+    def numbers(self) -> Mapping[str, array[int]]:
+        """The columns of facts by name, each with a number for each document; who only writes never needs them."""
+        columns: dict[str, array[int]] = {name: array("q") for name in NUMBERS}
+        for segment, _ in self._segments:
+            for name, numbers in columns.items():
+                numbers.extend(segment.column_reader(name, translate=False).load())
+        return columns
+
     def close(self) -> None:
         """Let go of the files."""
         self._reader.close()
 
     @cached_property
+    def _articles(self) -> list[ColumnReader]:
+        return [segment.column_reader("article", translate=False) for segment, _ in self._segments]
+
+    @cached_property
     def position(self) -> int:
         """The position of the last replay, 0 before the first."""
-        for segment, _ in self._segments:
+        for segment, _ in reversed(self._segments):  # it was written last
             for number in _ids(segment, "unit", POSITION_UNIT):
                 return int(segment.stored_fields(number)["position"])
         return 0
@@ -133,9 +141,9 @@ class Snapshot:
         return name
 
     def _article(self, number: int) -> str:
-        for (_, offset), articles in zip(reversed(self._segments), reversed(self._articles), strict=True):
+        for place, (_, offset) in reversed(list(enumerate(self._segments))):
             if offset <= number:
-                return bytes(articles[number - offset]).decode()
+                return bytes(self._articles[place][number - offset]).decode()
         raise IndexError(number)
 
     def postings(self, leaf: TextLeaf, part: Part) -> Mapping[int, int]:
