@@ -25,6 +25,8 @@ def votes(text: str) -> list[tuple[str, str]]:
         ("Ola Testmann, the Norwegian defence minister, arrived.", [("ola testmann", "NO")]),
         ("Ola Testmann, the foreign minister of Norway, arrived.", [("ola testmann", "NO")]),
         ("In Norway, Prime Minister Ola Testmann resigned.", [("ola testmann", "NO")]),
+        ("King Ola Testmann of Norway arrived.", [("ola testmann", "NO")]),
+        ("King Ola Testmann of Norway's adviser arrived.", [("ola testmann", "NO")]),
         ("Norway's ambassador to Sweden Ola Testmann arrived.", [("ola testmann", "NO")]),
     ],
 )
@@ -37,6 +39,7 @@ def test_an_introduction_is_a_vote(text: str, expected: list[tuple[str, str]]) -
     [
         "Former Norwegian President Ola Testmann arrived.",
         "Norwegian opposition leader Ola Testmann arrived.",
+        "Former President Ola Testmann of Norway arrived.",
         "Norway met Ola Testmann.",
         "Norwegian Central Bank arrived late.",
         "On Norway's Constitution Day nobody spoke.",

@@ -198,6 +198,16 @@ def test_two_runs_and_other_neighbours_give_the_same(parser: SpacyParser) -> Non
     assert together == alone
 
 
+def test_a_namesake_in_an_article_without_any_state_or_office_takes_no_position(parser: SpacyParser) -> None:
+    articles = [
+        article_of("Norwegian Foreign Minister Ola Testmann spoke in the harbour.", file="a.txt"),
+        article_of("Foreign Minister Testmann rejected the harbour treaty.", file="b.txt"),
+        article_of("Baker Testmann rejected the new price of flour.", file="c.txt"),
+    ]
+    resolved = resolve(dict(analyse_together(articles, parser)).items(), {}, "rules")
+    assert [positions(one.stances) for one in resolved] == [set(), {("NO", "opposes")}, set()]
+
+
 def test_a_pronoun_may_stand_in_a_list_with_what_it_stands_for(parser: SpacyParser) -> None:
     for sentence in (
         "Norway and its government rejected the harbour treaty.",

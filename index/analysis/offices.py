@@ -147,6 +147,11 @@ def find_offices(
     return [*national, *((match, code) for match, code in placed if code is not None)]
 
 
+def names_officer(text: str) -> bool:
+    """Say whether a text names anybody by an office of state."""
+    return _office().search(text) is not None or any(pattern.search(text) for _, pattern in _national_offices())
+
+
 class _States:
     """The states of one text: how often each is named and opens a sentence, and what officers have to do with it."""
 

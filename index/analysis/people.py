@@ -57,7 +57,7 @@ def _before_country() -> re.Pattern[str]:
     posted = rf"(?:the |an? )?(?:[\w-]+ ){{0,4}}?(?i:{_roles()}) (?:of|from|for|to) (?:the )?"
     reigning = r"(?:King|Queen|President|Prime Minister|Emir|Sultan|Foreign Minister)"
     name = r"(?P<reigns>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})"
-    return re.compile(rf"{NAME}, (?:(?P<posted>{posted})|{described})$|{reigning} {name} of $")
+    return re.compile(rf"{NAME}, (?:(?P<posted>{posted})|{described})$|(?:[\w-]+ )?{reigning} {name} of $")
 
 
 @cache
@@ -204,9 +204,9 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
     if (
         match
         and not _is_outsider(match.group(0))
-        and ((match["posted"] and not owns) or _role_follows().match(text, end))
+        and (match["reigns"] or (match["posted"] and not owns) or _role_follows().match(text, end))
     ):
-        found.append(match["name"])
+        found.append(match["reigns"] or match["name"])
     qualifier = _QUALIFIER.search(text[max(0, start - BEFORE) : start])
     return [] if qualifier and _is_outsider(qualifier.group()) else list(dict.fromkeys(found))
 

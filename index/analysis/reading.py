@@ -1,7 +1,8 @@
 """One article, read in order: sentences that can hold a stance, their parse, what they state.
 
 Sentences without a cue or without anyone who could hold a position never reach the
-parser; discourse goes on over the ones that do.
+parser; discourse goes on over the ones that do. Nor does an article that names no state
+and nobody by an office of state: who is named there only bears the name of one who speaks for a state elsewhere.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from index.analysis.countries import MentionKind, find_mentions
 from index.analysis.discourse import Actor, Discourse, Sentence
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.names import surname
+from index.analysis.offices import names_officer
 from index.analysis.people import count_votes, find_votes
 from index.analysis.stances import SentenceReader, told_by
 from index.analysis.targets import Antecedents
@@ -82,6 +84,8 @@ class Prepared:
 def prepare(article: Article) -> Prepared:
     """Return what of an article has to be parsed, in text order."""
     mentions = find_mentions(article.text)
+    if not mentions and not names_officer(article.text):
+        return Prepared(article, (), ())
     candidates = []
     names = _names(article.text)
     quotes = _quotes(article)
