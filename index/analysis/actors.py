@@ -192,15 +192,18 @@ def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
 
 
 def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
-    plural_states = _stem_in(token, "states")
+    plural_states = _stem_in(token, "states") and token.tag == "NNS"
     spans = sentence.span(min(token.first, token.i), token.i + 1)
     possessor = child(token, "poss")
-    if possessor is not None and possessor.tag == "PRP$":
+    relations = _stem_in(token, "relations")
+    if possessor is not None and possessor.tag == "PRP$" and not relations:
         return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
     if (principal := _principal(sentence, token)) is not None:
         return [Actor(a.holder, spans, speaks=True) for a in _person(sentence, principal)]
     states = qualifying_states(sentence, token)
-    if _stem_in(token, "relations"):
+    if not states and (spoken_for := _spoken_for(token) or _headed_by(token)) is not None:
+        return [Actor(a.holder, spans, speaks=True) for a in _one(sentence, spoken_for, spoken_by)]
+    if relations:
         # "Ruritania's neighbours" are others; "Ruritanian allies" may be its own.
         states = [m for m in states if m.kind is MentionKind.DEMONYM and m.span.start < sentence.start + token.idx]
     if states:
@@ -209,7 +212,7 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
             sentence.discourse.offices[token.stem] = own[0]
         return [Actor(Holder(code, None), spans, speaks=_stem_in(token, "officials")) for code in own]
     named = [c for c in children(token, "appos") if c.tag.startswith("NNP")]
-    if named:
+    if named or relations:
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
     if (both := _from_both(sentence, token)) or plural_states:
         return both
@@ -241,9 +244,15 @@ def _somebody(sentence: Sentence, token: Word, span: Span) -> list[Actor]:
         or not (_stem_in(token, "officials") or _stem_in(token, "sources"))
     ):
         return []
-    last = sentence.discourse.countries
-    code = last[0] if len(last) == 1 else sentence.discourse.home
+    code = sentence.discourse.last_state(sentence.start)
     return [Actor(Holder(code, None), span, speaks=True)] if code is not None else []
+
+
+def _spoken_for(token: Word) -> Word | None:
+    """Return for whom a spokesman speaks ("a spokeswoman for the ministry"), or None where it is not said."""
+    if not token.lower.startswith("spokes"):
+        return None
+    return next((inner for p in children(token, "prep") if p.lower == "for" for inner in children(p, "pobj")), None)
 
 
 def _principal(sentence: Sentence, token: Word) -> Word | None:
@@ -271,6 +280,14 @@ def _from_both(sentence: Sentence, token: Word) -> list[Actor]:
     return []
 
 
+def _headed_by(token: Word) -> Word | None:
+    """Return whose government it is ("the government of Premier Anna Example"), or None where it is not said."""
+    if token.lower not in lexicon.forms("governing"):
+        return None
+    names = [inner for p in children(token, "prep") if p.lower == "of" for inner in children(p, "pobj")]
+    return next((name for name in names if name.tag.startswith("NNP")), None)
+
+
 def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -> list[Actor]:
     """Return whom "the minister" is: the last person, the office that was named with its state, the home state."""
     discourse = sentence.discourse
@@ -281,8 +298,7 @@ def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -
         return [discourse.person]
     code = discourse.offices.get(token.stem)
     if code is None and definite and token.lower in lexicon.forms("bare_government"):
-        last = discourse.countries
-        code = last[0] if len(last) == 1 else discourse.home
+        code = discourse.last_state(sentence.start)
     return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
 
 
@@ -349,11 +365,19 @@ def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> lis
     if word in {"he", "she", "his", "her", "him", "himself", "herself"}:
         if spoken_by:
             return list(spoken_by)
-        main = sentence.main or ()
+        main = sentence.main or _earlier_person(sentence, token)
         if len(main) == 1 and main[0].speaks:
             return list(main)
         return [discourse.person] if discourse.person is not None else []
     return _neuter(sentence, token, spoken_by)
+
+
+def _earlier_person(sentence: Sentence, token: Word) -> tuple[Actor, ...]:
+    """Return the person who is the subject of a clause before a pronoun ("when Premier Example left, he said")."""
+    for earlier in reversed(token.words[: token.i]):
+        if earlier.dep == "nsubj" and earlier.tag.startswith("NNP") and not sentence.is_quoted(earlier):
+            return actors_of(sentence, earlier)
+    return ()
 
 
 def _neuter(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from index.analysis.trees import Word
 
 
+NEAR = 600
+"""Characters within which "the government" takes up the state that acted last."""
+
+
 class Actor(NamedTuple):
     """A holder and the words that name it; ``speaks`` when a person or spokesman is meant."""
 
@@ -30,6 +34,7 @@ class Discourse:
     person: Actor | None = None
     actors: tuple[Actor, ...] = ()
     countries: tuple[str, ...] = ()
+    met_at: int = 0
     quoted: tuple[Actor, ...] = ()
     told: tuple[Actor, ...] = ()
     target: Span | None = None
@@ -46,14 +51,20 @@ class Discourse:
         self.person = None
         self.quoted = ()
 
-    def meet(self, actors: Sequence[Actor]) -> None:
-        """Remember the actors of a main clause."""
+    def meet(self, actors: Sequence[Actor], place: int) -> None:
+        """Remember the actors of a main clause of the sentence that starts at an offset."""
         self.actors = tuple(actors)
         if len(actors) == 1 and actors[0].speaks:
             self.person = actors[0]
         codes = tuple(dict.fromkeys(a.holder.code for a in actors if a.holder.code))
         if codes:
             self.countries = codes
+            self.met_at = place
+
+    def last_state(self, place: int) -> str | None:
+        """Return the one state that acted last, when that is not long before an offset, else the home state."""
+        near = len(self.countries) == 1 and (self.home is None or place - self.met_at < NEAR)
+        return self.countries[0] if near else self.home
 
 
 @dataclass(slots=True)

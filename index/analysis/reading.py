@@ -107,7 +107,7 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     home = _home(prepared)
     votes = find_votes(article.text, prepared.mentions, home)
     discourse = Discourse(
-        narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared.mentions)
+        narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared)
     )
     antecedents = Antecedents()
     quotes = _quotes(article)
@@ -243,12 +243,18 @@ def _home(prepared: Prepared, mentions: Sequence[Mention] | None = None) -> str 
     return counts[0][0]
 
 
-def _sides(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """Return the two states that an article is about, named at least twice as often as any third; else none."""
-    counts = Counter(mention.code for mention in mentions if mention.kind in STATES).most_common(3)
+def _sides(prepared: Prepared) -> tuple[str, ...]:
+    """Return the two states that an article is about; else none.
+
+    They are named at least twice as often as any third, or alone in the first paragraph and most often.
+    """
+    counts = Counter(mention.code for mention in prepared.mentions if mention.kind in STATES).most_common()
+    both = tuple(code for code, _ in counts[:2])
     if len(counts) < 2 or (len(counts) > 2 and counts[1][1] < 2 * counts[2][1]):  # noqa: PLR2004 - two and a third
-        return ()
-    return tuple(code for code, _ in counts[:2])
+        first = next((p.span for p in prepared.article.passages if p.kind is PassageKind.PARAGRAPH), None)
+        opening = {m.code for m in prepared.mentions if first is not None and first.holds(m.span) and m.kind in STATES}
+        return both if opening == set(both) and len(both) > 1 else ()
+    return both
 
 
 def _namings(prepared: Prepared) -> tuple[Naming, ...]:

@@ -129,7 +129,7 @@ class SentenceReader:
         discourse = self.sentence.discourse
         if not actors and _reports(head) and _is_stranger(head):
             discourse.forget_speaker()
-        discourse.meet(actors)
+        discourse.meet(actors, self.sentence.start)
         if _reports(head) and actors and self.sentence.quotes:
             discourse.quoted = actors
 
