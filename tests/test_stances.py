@@ -121,6 +121,63 @@ def test_a_person_speaks_for_the_country_that_the_article_gives_him(parser: Spac
     assert {s.speaker.of(article.text) for s in stances if s.speaker} == {"Testmann"}
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        (
+            ["Sweden spoke.", "A spokeswoman for the Norwegian foreign ministry rejected the treaty."],
+            {("NO", "opposes")},
+        ),
+        (["Norway spoke.", "A spokesman for the harbour workers rejected the treaty."], set()),
+        (
+            ["Norwegian President Ola Testmann and his Swedish counterpart Kari Prøve rejected the treaty."],
+            {("NO", "opposes"), ("SE", "opposes")},
+        ),
+        (["Sweden spoke.", "The government of Norwegian Premier Ola Testmann rejected it."], {("NO", "opposes")}),
+        (["Norway's towns are poor.", "The country wants a new harbour."], {("NO", "supports")}),
+        (
+            ["Sweden's Kari Prøve left.", "When Norwegian Premier Ola Testmann arrived, he rejected the treaty."],
+            {("NO", "opposes")},
+        ),
+        (
+            [
+                "Sweden opened a harbour.",
+                *("Norway's fish is good and old." for _ in range(25)),
+                "The government wants it.",
+            ],
+            {("NO", "supports")},
+        ),
+        (
+            ["Norway and Sweden met over Danish herring.", "Denmark and Danish towns wait.", "Both sides want a pact."],
+            set(),
+        ),
+        (
+            ["The Global Times said the treaty was absurd.", "The newspaper also condemned the talks."],
+            {("CN", "opposes")},
+        ),
+        (["A commentary by the Prensa Latina agency condemned the treaty."], {("CU", "opposes")}),
+        (["The Prensa Latina agency said the treaty was absurd."], set()),
+    ],
+)
+def test_a_noun_stands_for_the_state_that_it_belongs_to(
+    parser: SpacyParser, paragraphs: list[str], expected: set[tuple[str, str]]
+) -> None:
+    assert positions(stances_of(parser, *paragraphs)[1]) == expected
+
+
+def test_the_library_and_the_user_know_better_where_an_article_places_a_person(parser: SpacyParser) -> None:
+    guessed = article_of("Norway waited.", "Foreign Minister Testmann rejected the treaty.", file="a.txt")
+    told = article_of("Finnish Foreign Minister Ola Testmann arrived.", file="b.txt")
+    for articles, people, holder in (
+        ([guessed], {}, "NO"),
+        ([guessed, told], {}, "FI"),
+        ([guessed, told], {"Testmann": "SE"}, "SE"),
+    ):
+        analyses = dict(analyse_together(articles, parser))
+        first, *_ = resolve(analyses.items(), people, "rules")
+        assert {stance.holder for stance in first.stances} == {holder}
+
+
 def test_an_unknown_person_is_no_holder(parser: SpacyParser) -> None:
     assert stances_of(parser, "Ola Testmann rejected the harbour treaty of Norway.")[1] == ()
 

@@ -15,6 +15,7 @@ from index.analysis.countries import MentionKind
 from index.analysis.discourse import Actor, Sentence
 from index.analysis.drafts import Holder
 from index.analysis.names import fold, known_as
+from index.analysis.organs import COMMENTARIES, PAPERS
 from index.analysis.syntax import child, children, conjuncts, is_noun, is_verb
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -
 def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     if token.tag in {"PRP", "PRP$"}:
         return _pronoun(sentence, token, spoken_by)
-    listed = _listed(sentence, token)
-    if listed:
-        return listed
+    if found := _listed(sentence, token) or _paper(sentence, token):
+        return found
     mention = sentence.by_token.get(token.i)
     if mention is not None and (found := _named(sentence, token, mention)):
         return found
@@ -76,6 +76,30 @@ def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Ac
     if _is_government(token):
         return _government(sentence, token, spoken_by)
     return _meeting(sentence, token)
+
+
+def _paper(sentence: Sentence, token: Word) -> list[Actor]:
+    """Return the state that speaks in a paper."""
+    code = _organ(sentence, token)
+    if code is None:
+        return []
+    sentence.discourse.organ = code
+    return [Actor(Holder(code, None), sentence.word(token), speaks=False)]
+
+
+def _organ(sentence: Sentence, token: Word) -> str | None:
+    """Return the state whose paper, or whose commentary in a paper or by an agency, a noun names; else None."""
+    discourse = sentence.discourse
+    comments, paper = token.lower in COMMENTARIES, token.lower in PAPERS
+    if not discourse.organs or not (comments or paper or token.tag.startswith("NNP")):
+        return None
+    phrase = sentence.span(token.first, token.last + 1) if comments else sentence.span(token.first, token.i + 1)
+    word = sentence.word(token)
+    for organ in discourse.organs:
+        if (comments and organ.span.meets(phrase)) or (organ.is_paper and organ.span.meets(phrase if paper else word)):
+            return organ.code
+    bare = comments or paper
+    return discourse.organ if bare and any(c.lower in {"the", "its"} for c in token.children) else None
 
 
 def _mouthpiece(sentence: Sentence, token: Word) -> list[Actor]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from index.analysis.countries import Mention
     from index.analysis.drafts import Holder
+    from index.analysis.organs import Organ
     from index.analysis.trees import Word
 
 
@@ -45,6 +46,8 @@ class Discourse:
     home: str | None = None
     sides: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    organs: tuple[Organ, ...] = ()
+    organ: str | None = None
 
     def forget_speaker(self) -> None:
         """Forget who spoke last: somebody unknown speaks now."""

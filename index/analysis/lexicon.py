@@ -100,6 +100,18 @@ def offices() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def organs() -> dict[str, str]:
+    """Return the code of each paper in which a state speaks, by its name."""
+    return {name: code for code, names in _tables()["organs"].items() for name in names}
+
+
+@cache
+def agencies() -> dict[str, str]:
+    """Return the code of each news agency of a state, by its name."""
+    return {name: code for code, names in _tables()["agencies"].items() for name in names}
+
+
+@cache
 def offices_missing() -> dict[str, frozenset[str]]:
     """Return, by a word of an office's title, the states that have no such office."""
     return {word: frozenset(codes.split()) for word, codes in _tables()["offices_missing"].items()}

@@ -19,6 +19,7 @@ from index.analysis.discourse import Actor, Discourse, Sentence
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.names import surname
 from index.analysis.offices import names_officer
+from index.analysis.organs import COMMENTARIES, PAPERS, find_organs
 from index.analysis.people import count_votes, find_votes
 from index.analysis.stances import SentenceReader, told_by
 from index.analysis.targets import Antecedents
@@ -84,10 +85,10 @@ class Prepared:
 def prepare(article: Article) -> Prepared:
     """Return what of an article has to be parsed, in text order."""
     mentions = find_mentions(article.text)
-    if not mentions and not names_officer(article.text):
+    if not mentions and not names_officer(article.text) and not find_organs(article.text):
         return Prepared(article, (), ())
     candidates = []
-    names = _names(article.text)
+    names = _names(article.text) | _organ_words(article.text)
     quotes = _quotes(article)
     speech = _narrator(Prepared(article, mentions, ())) is not None
     for passage in article.passages:
@@ -106,9 +107,8 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     article = prepared.article
     home = _home(prepared)
     votes = find_votes(article.text, prepared.mentions, home)
-    discourse = Discourse(
-        narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared)
-    )
+    discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared))
+    discourse.organs = find_organs(article.text)
     antecedents = Antecedents()
     quotes = _quotes(article)
     drafts = []
@@ -153,6 +153,13 @@ def _names(text: str) -> frozenset[str]:
     verbs = lexicon.verb_cues()
     acting = {name for name, verb in _ACTING.findall(text) if lexicon.base_stem(verb) in verbs}
     return frozenset(acting | set(_PERSON.findall(text)))
+
+
+def _organ_words(text: str) -> frozenset[str]:
+    """Return the words by which an article calls the papers of states that it names."""
+    organs = find_organs(text)
+    named = {word for organ in organs if organ.is_paper for word in _CAPITALISED.findall(organ.span.of(text))}
+    return frozenset(named | COMMENTARIES | PAPERS) if organs else frozenset()
 
 
 def _can_state(words: str, mentions: Sequence[Mention], names: frozenset[str], *, told: bool) -> bool:
