@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ BEFORE = 100
 """Characters before a country in which the name it qualifies is looked for."""
 
 
+@lru_cache(1 << 14)
 def fold(name: str) -> str:
     """Return a name in lower case without accents, ends such as -yy and -iy as -y, so that transliterations meet."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()

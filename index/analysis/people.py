@@ -92,7 +92,6 @@ def _served() -> re.Pattern[str]:
     return re.compile(rf"(?P<of>{CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? (?:[\w-]+ ){{0,3}}?{served}(?:, | ){NAME}")
 
 
-@lru_cache(1 << 14)
 def find_votes(text: str, mentions: Iterable[Mention], home: str | None = None) -> tuple[Vote, ...]:
     """Return where a text says for which country, or for whom, a person speaks: the countries first, in text order.
 
