@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis.actors import qualifying_states
-from index.analysis.clauses import Clause, Finding, is_nobody, is_own, message_of
+from index.analysis.clauses import Clause, Finding, clause_is_own, is_nobody, is_own, message_of
 from index.analysis.discourse import Actor
 from index.analysis.drafts import Holder
 from index.analysis.lexicon import Sense
@@ -15,6 +15,7 @@ from index.analysis.syntax import (
     FINITE,
     MAYBES,
     MODALS,
+    agent,
     child,
     children,
     denies,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from index.analysis.trees import Word
 
 _PERFECT = frozenset({"has", "have", "had", "'ve", "’ve", "is", "are", "was", "were", "'s", "’s"})
+_HAS = frozenset({"has", "have", "'s", "’s"})
 _BEST = frozenset({"best", "utmost", "everything", "all"})
 _LASTING = frozenset({"take", "be", "requir"})
 
@@ -55,11 +57,41 @@ def own_act(clause: Clause) -> Finding | None:
         return None
     actors = means or (() if is_passive(head) else clause.actors) or _forces_of(clause, owner)
     reading = None
-    if not (has_modal(head, MODALS) or going_to(head)):
+    if not (has_modal(head, MODALS) or going_to(head) or is_date(head)):
         reading = _as_done(clause, owner, own_word=own_word, known=bool(actors))
     if reading is None and (own_word or not (head.dep == "ccomp" and in_set(head.head, "imagining"))):
         reading = _under_modal(head, owner, own_word=own_word)
+    if not actors and (announced := _announced(head, owner)) is not None:
+        return Finding(voice.speakers, announced, voice)
+    if reading is None and own_word and clause.actors:
+        actors, reading = clause.actors, _enabled(head)
     return Finding(actors, reading, voice) if reading is not None else None
+
+
+def _enabled(head: Word) -> Reading | None:
+    """Read what one says of one's own means: "we have the power to end it", "we did not come here to talk"."""
+    for noun in children(head, "dobj") if head.stem == "have" else ():
+        act = next((c for c in (*children(noun, "acl"), *children(head, "xcomp", "advcl")) if is_infinitive(c)), None)
+        if in_set(noun, "means") and act is not None and not has_modal(head, MAYBES):
+            position = Position.DECLINES if denies(head) else Position.COMMITS
+            return Reading(position, "means", noun, act, (head, act))
+    purpose = next((c for c in children(head, "advcl", "xcomp") if c.i > head.i and is_infinitive(c)), None)
+    if in_set(head, "coming_to") and is_negated(head) and purpose is not None and not child(head, "acomp", "attr"):
+        return Reading(Position.DECLINES, "not-come-to", head, purpose, (head, purpose))
+    return None
+
+
+def _announced(head: Word, owner: Word) -> Reading | None:
+    """Read "the mines would be sold", said by an officer: what will be done to a thing is done by who announces it."""
+    thing_done = is_passive(head) and agent(head) is None and in_set(head, "disposing")
+    begun = not is_passive(head) and in_set(head, "aspectual") and in_set(owner, "meetings")
+    if not (thing_done or begun) or not is_noun(owner) or not has_modal(head, MODALS):
+        return None
+    never = denies(head) or is_nobody(owner)
+    if never and any(entry.sense is Sense.DEMAND for entry in senses(head.head)):
+        return None  # who insists that a thing will not be done is against it
+    word = next((c for c in head.children if c.dep == "aux"), head)
+    return Reading(Position.DECLINES if never else Position.COMMITS, "announced", word, head, (head,))
 
 
 def _as_done(clause: Clause, owner: Word, *, own_word: bool, known: bool) -> Reading | None:
@@ -70,7 +102,10 @@ def _as_done(clause: Clause, owner: Word, *, own_word: bool, known: bool) -> Rea
     if own_word and owner.lower != "i" and (_is_performed(head) or under_way):
         rule, position = ("not-perform", Position.DECLINES) if is_negated(head) else ("perform", Position.COMMITS)
         return Reading(position, rule, head, about, (head,))
-    return Reading(Position.COMMITS, "told", head, about, (head,)) if known and _is_told(clause, owner) else None
+    if not (known and _is_told(clause, owner)):
+        return None
+    position = Position.OPPOSES if in_set(head, "striking") else Position.COMMITS
+    return Reading(position, "told", head, about, (head,))
 
 
 def _under_modal(head: Word, owner: Word, *, own_word: bool) -> Reading | None:
@@ -96,7 +131,7 @@ def _is_no_act(head: Word, owner: Word) -> bool:
     lasting = owner.lower == "it" and head.stem in _LASTING
     if lasting and any(is_infinitive(c) for c in children(head, "advcl", "xcomp", "ccomp")):
         return True
-    return is_foreseen(head) or is_yet_to(head) or (is_date(head) and not denies(head))
+    return is_foreseen(head) or is_yet_to(head)
 
 
 def _forces_of(clause: Clause, owner: Word) -> tuple[Actor, ...]:
@@ -140,15 +175,18 @@ def _is_told(clause: Clause, owner: Word) -> bool:
     """Say whether a main clause tells an official act of a state as done ("Ruritania expelled the envoy")."""
     head = clause.head
     aside = head.dep == "advcl" and mark(head) in {"when", "after", "as"}
-    if head.tag not in {"VBD", "VBZ"} or not (aside or head.dep in {"ROOT", "conj", "ccomp"}) or is_negated(head):
+    told = head.tag in {"VBD", "VBZ"} or (head.tag == "VBN" and any(c.lower in _HAS for c in children(head, "aux")))
+    accused = in_set(head, "striking") and bool(clause.voice.speakers) and not clause_is_own(clause)
+    short = any(c.lower == "short" for c in head.words[head.i + 1 : head.i + 2])  # "cut short a visit"
+    if not told or accused or short or not (aside or head.dep in {"ROOT", "conj", "ccomp"}) or is_negated(head):
         return False
     if is_passive(head) or is_dated(head):
         return False
     if in_set(owner, "forces") and in_set(head, "moving_in"):
         return True
     things = children(head, "dobj")
-    official = in_set(head, "decreeing") and not owner.tag.startswith("PRP")
-    return official and bool(things) and not any(in_set(noun, "meetings") for noun in things)
+    official = (in_set(head, "decreeing") or in_set(head, "striking")) and not owner.tag.startswith("PRP")
+    return official and bool(things) and not any(in_set(noun, "meetings") or in_set(noun, "papers") for noun in things)
 
 
 def _own_means(clause: Clause, owner: Word) -> tuple[Actor, ...]:

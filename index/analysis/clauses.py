@@ -67,7 +67,8 @@ def is_supposed(clause: Clause) -> bool:
     """Say whether a clause only tells what another may do: foreseen, possible, or what onlookers say will be."""
     head = clause.head
     if is_foreseen(head):
-        return True
+        # who is expected to put his name to a paper has agreed to it
+        return not (in_set(head, "signing") and in_set(head.head, "expecting"))
     if clause.voice.guesses:
         return has_modal(head, MODALS | ABILITIES)
     possible = has_modal(head, ABILITIES) and not is_negated(head)

@@ -10,10 +10,11 @@ from index.analysis.clauses import Finding, Voice
 from index.analysis.discourse import Actor
 from index.analysis.drafts import Holder
 from index.analysis.lexicon import Sense
-from index.analysis.readings import compose, senses, thing
+from index.analysis.readings import Reading, compose, senses, thing
 from index.analysis.syntax import (
     ABILITIES,
     MAYBES,
+    agent,
     child,
     children,
     climb,
@@ -22,8 +23,11 @@ from index.analysis.syntax import (
     is_blocked,
     is_negated,
     is_noun,
+    is_passive,
     is_verb,
+    own_subject,
 )
+from index.models import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from index.analysis.discourse import Sentence
     from index.analysis.trees import Word
 
+_RELATIVE_TAGS = frozenset({"WDT", "WP"})
 _POSSESSING = frozenset({"by", "of", "from"})
 _OBJECTIVE = frozenset({Sense.RESIST, Sense.ENDORSE, Sense.FEAR, Sense.BLAME, Sense.HESITATE})
 """Senses whose noun takes its object after "of": "criticism of", "support of"."""
@@ -43,11 +48,15 @@ def held_nouns(sentence: Sentence) -> Iterator[Finding]:
             continue
         if noun.lower == "opposition" and thing(noun) is None:
             continue  # a party
-        if is_blocked(noun) or is_negated(noun) or _is_hypothetical(noun) or _is_background(noun):
+        lacking = in_set(noun, "consents") and _is_lacking(noun)
+        if is_blocked(noun) or (is_negated(noun) and not lacking) or _is_hypothetical(noun) or _is_background(noun):
             continue
         apposed = noun.dep == "appos" and noun.lower in lexicon.forms("sides")
         holders = actors_of(sentence, noun.head) if apposed else possessors(sentence, noun)
         reading = compose(noun) if holders else None
+        if holders and lacking:
+            yield Finding(holders, Reading(Position.DECLINES, "lacks", noun, thing(noun) or noun, (noun,)), Voice())
+            continue
         if noun.dep in {"dobj", "nsubjpass"} and in_set(noun.head, "ending"):
             continue  # an objection that is given up is read with the verb
         if reading is None or (in_set(noun, "held_to_act") and (reading.target is None or not is_verb(reading.target))):
@@ -62,6 +71,15 @@ def _is_hypothetical(noun: Word) -> bool:
         return False
     prompted = noun.dep == "dobj" and in_set(above, "prompting") and above.tag != "VBD"
     return prompted or has_modal(above, MAYBES | ABILITIES)
+
+
+def _is_lacking(noun: Word) -> bool:
+    """Say whether a consent is not there ("without Ruritanian support", "failed to win Ruritania's backing")."""
+    if noun.dep == "pobj":
+        of_none = noun.head.lower == "of" and in_set(noun.head.head, "lacking")
+        return noun.head.lower == "without" or of_none
+    won = noun.dep == "dobj" and in_set(noun.head, "taking")
+    return won and noun.head.dep == "xcomp" and in_set(noun.head.head, "lacking")
 
 
 def _is_background(noun: Word) -> bool:
@@ -92,4 +110,8 @@ def possessors(sentence: Sentence, noun: Word) -> tuple[Actor, ...]:
         inner = child(preposition, "pobj")
         if inner is not None:
             found.extend(actors_of(sentence, inner))
+    for voiced in children(noun, "acl", "relcl"):
+        if in_set(voiced, "light_verbs") and not found:
+            by = agent(voiced) if is_passive(voiced) else own_subject(voiced) if voiced.dep == "relcl" else None
+            found.extend(actors_of(sentence, by) if by is not None and by.tag not in _RELATIVE_TAGS else ())
     return tuple(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.analysis import lexicon
+from index.analysis import lexicon, standards
 from index.analysis.actors import actors_of
 from index.analysis.clauses import Clause, Finding, is_nobody, is_own
 from index.analysis.holding import possessors
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from index.analysis.trees import Word
 
 _NEEDED = frozenset({"need", "requir"})
+_ASKING = frozenset({"WRB", "WP", "WDT"})
 _INTENTS = frozenset({Sense.INTEND, Sense.ENGAGE})
 
 
@@ -51,7 +52,9 @@ def norm(clause: Clause) -> Finding | None:
     if act is not None and head.dep in {"ROOT", "ccomp"} and not in_set(act, "hesitating"):
         reading = Reading(Position.SUPPORTS, "let", head, act, (head,))
         return Finding(clause.voice.speakers, reading, clause.voice)
-    needed = head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB"
+    needed = (
+        head.dep == "xcomp" and head.head.stem in {"need", "have"} and head.head.tag != "VB" and not is_yet_to(head)
+    )
     owner = subject(head)
     barred = has_modal(head, ABILITIES) and is_negated(head) and in_set(head, "bearing")
     if barred and owner is not None and not is_own(clause, owner):
@@ -61,8 +64,11 @@ def norm(clause: Clause) -> Finding | None:
     needed = needed or (head.stem in _NEEDED and head.tag == "VBN" and is_passive(head))
     if (not has_modal(head, NORMS) and not needed) or (owner is not None and owner.lower == "i"):
         return None
+    if head.dep in {"ccomp", "pcomp"} and any(c.tag in _ASKING for c in head.words[head.first : head.i]):
+        return None  # "what should be done" does not say that anything should
     ends = is_passive(head) and in_set(head, "ending")
     nobody = owner is not None and is_nobody(owner)
+    ends = ends or (is_negated(head) and in_set(head, "neglecting"))
     position = Position.OPPOSES if (denies(head) or nobody) != ends else Position.SUPPORTS
     word = next((c for c in head.children if c.dep == "aux"), head)
     return Finding(clause.voice.speakers, Reading(position, "must", word, head, (head,)), clause.voice)
@@ -74,30 +80,51 @@ def judgement(clause: Clause) -> Finding | None:
     if speakers and (child(head, "expl") is not None or head.stem == "exist"):
         return _existence(clause)
     owner = own_subject(head) or subject(head)
+    if owner is not None and (found := standards.possible(clause, owner)) is not None:
+        return found
     if not speakers or owner is None or owner.tag == "WP" or is_blocked(head):
         return None
+    # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
     if owner.lower != "it" and is_own(clause, owner):
         return _faced(clause)
-    # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
-    if has_modal(head, ABILITIES) and any(c.lower == "only" for c in owner.children):
-        return Finding(speakers, Reading(Position.SUPPORTS, "only-can", owner, owner, (head,)), clause.voice)
-    brought = children(head, "dobj") if in_set(head, "bringing") and not is_infinitive(head) else []
-    acts = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is not None
-    suffered = is_passive(head) and agent(head) is not None and has_modal(head, MODALS)
-    acts = acts or (is_passive(head) and in_set(head, "helping")) or suffered
-    telling = [head] if acts and (in_set(head, "harming") or in_set(head, "helping")) else []
+    rules = (_only_can, standards.undoes, _fares, standards.goes_against, _timely, _judged_by_a_word, _judging_subject)
+    return next((found for rule in rules if (found := rule(clause, owner)) is not None), None)
+
+
+def _only_can(clause: Clause, owner: Word) -> Finding | None:
+    """Read "only talks can end the war"."""
+    if not has_modal(clause.head, ABILITIES) or not any(c.lower == "only" for c in owner.children):
+        return None
+    reading = Reading(Position.SUPPORTS, "only-can", owner, owner, (clause.head,))
+    return Finding(clause.voice.speakers, reading, clause.voice)
+
+
+def _fares(clause: Clause, owner: Word) -> Finding | None:
+    """Read "the plan works", "the talks would collapse"."""
+    head = clause.head
     faring = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is None
-    if faring and (in_set(head, "working") or in_set(head, "failing")):
-        position = Position.SUPPORTS if in_set(head, "working") != is_negated(head) else Position.OPPOSES
-        return Finding(speakers, Reading(position, "judgement", head, owner, (head,)), clause.voice)
-    fitting = [noun for p in children(head, "prep") if p.lower == "in" for noun in children(p, "pobj", "pcomp")]
-    fitting = [noun for noun in fitting if in_set(noun, "fitting")]
-    excess = [c for c in children(head, "advmod") if any(part.lower == "too" for part in c.children)]
+    if not faring or not (in_set(head, "working") or in_set(head, "failing")):
+        return None
+    position = Position.SUPPORTS if in_set(head, "working") != is_negated(head) else Position.OPPOSES
+    return Finding(clause.voice.speakers, Reading(position, "judgement", head, owner, (head,)), clause.voice)
+
+
+def _timely(clause: Clause, _owner: Word) -> Finding | None:
+    """Read "it is time to act"."""
+    head = clause.head
     timely = next((noun for noun in children(head, "attr") if noun.stem == "time"), None)
     act = (complement(timely) or complement(head)) if timely is not None else None
-    if act is not None and is_infinitive(act) and not is_negated(head):
-        return Finding(speakers, Reading(Position.SUPPORTS, "time-to", head, act, (head,)), clause.voice)
-    for word in (*children(head, "acomp", "attr", "oprd"), *brought, *telling, *fitting, *excess):
+    if act is None or not is_infinitive(act) or is_negated(head):
+        return None
+    return Finding(clause.voice.speakers, Reading(Position.SUPPORTS, "time-to", head, act, (head,)), clause.voice)
+
+
+def _judged_by_a_word(clause: Clause, owner: Word) -> Finding | None:
+    """Read a good or bad word that is said of the subject, or what the subject does to another."""
+    head = clause.head
+    fitting = [noun for p in children(head, "prep") if p.lower == "in" for noun in children(p, "pobj", "pcomp")]
+    fitting = [noun for noun in fitting if in_set(noun, "fitting")]
+    for word in (*_telling(head), *fitting, *_excess(head)):
         side = 1 if word in fitting else judgement_of(word)
         if side > 0 and owner.lower in {"they", "he", "she"}:
             continue  # praise of persons is no position
@@ -106,8 +133,25 @@ def judgement(clause: Clause) -> Finding | None:
             negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != nobody
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
             about = (complement(word) or complement(head)) if owner.lower == "it" else owner
-            return Finding(speakers, Reading(position, "judgement", word, about or owner, (head,)), clause.voice)
-    return _judging_subject(clause, owner)
+            reading = Reading(position, "judgement", word, about or owner, (head,))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+    return None
+
+
+def _telling(head: Word) -> list[Word]:
+    """Return what a verb says of its subject: a predicate, what it brings, or itself when it harms or helps."""
+    brought = children(head, "dobj") if in_set(head, "bringing") and not is_infinitive(head) else []
+    acts = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is not None
+    suffered = is_passive(head) and agent(head) is not None and has_modal(head, MODALS)
+    acts = acts or (is_passive(head) and in_set(head, "helping")) or suffered
+    telling = [head] if acts and (in_set(head, "harming") or in_set(head, "helping")) else []
+    return [*children(head, "acomp", "attr", "oprd"), *brought, *telling]
+
+
+def _excess(head: Word) -> list[Word]:
+    """Return the adverbs of too much: "is too slow", "has lasted for too long"; what is too late may still be good."""
+    beside = children(head, "advmod") + [word for p in children(head, "prep") for word in p.children]
+    return [w for w in beside if w.lower != "late" and any(part.lower == "too" for part in w.children)]
 
 
 def _faced(clause: Clause) -> Finding | None:
@@ -143,7 +187,7 @@ def _judging_subject(clause: Clause, owner: Word) -> Finding | None:
 
 def _existence(clause: Clause) -> Finding | None:
     """Read what a speaker says there is or is not: "there could be no question of adopting it"."""
-    there_is_none = denies(clause.head) or any(is_nobody(noun) for noun in children(clause.head, "nsubj"))
+    there_is_none = denies(clause.head) or any(is_nobody(noun) for noun in children(clause.head, "nsubj", "attr"))
     for thing_said in children(clause.head, "attr", "dobj", "nsubj"):
         about = complement(thing_said) or thing(thing_said) or complement(clause.head) or thing_said
         if in_set(thing_said, "called_for") or in_set(thing_said, "emphasised"):
@@ -164,6 +208,12 @@ def _existence(clause: Clause) -> Finding | None:
             return Finding(clause.voice.speakers, reading, clause.voice)
         if in_set(thing_said, "ways_out") and there_is_none:
             reading = Reading(Position.SUPPORTS, "no-way-out", thing_said, about, (clause.head, about))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+        side = judgement_of(thing_said)
+        telling = side < 0 and (not there_is_none or thing_said.lower == "nothing")
+        if telling or (side > 0 and in_set(thing_said, "advances")):
+            position = Position.SUPPORTS if (side > 0) != there_is_none else Position.OPPOSES
+            reading = Reading(position, "there-is", thing_said, thing(thing_said) or thing_said, (clause.head,))
             return Finding(clause.voice.speakers, reading, clause.voice)
         certain = child(thing_said, "acl", "ccomp") or child(clause.head, "ccomp")
         if thing_said.stem == "question" and there_is_none and certain is None:

@@ -59,7 +59,10 @@ STATES = frozenset({MentionKind.NAME, MentionKind.DEMONYM, MentionKind.CAPITAL})
 """Mentions of single states, blocs and seats aside."""
 
 _TITLE_SHARE = 0.6
-_ALWAYS = frozenset("will would shall must should ought can could cannot against need needs needed".split())
+_ALWAYS = frozenset("will would shall must should ought can could cannot against need needs needed yet".split())
+_TELLING = ("good", "bad", "harming", "striking", "decreeing", "bringing_up", "persuading", "undoing", "signals")
+"""The sets of words that can make a stance without being a cue."""
+
 _WHO = frozenset("he she they it we i his her their its our my both".split())
 
 
@@ -176,8 +179,8 @@ def _can_state(words: str, mentions: Sequence[Mention], names: frozenset[str], *
 
 @cache
 def _cue_stems() -> frozenset[str]:
-    judging = lexicon.stems("good") | lexicon.stems("bad")
-    return frozenset({*lexicon.verb_cues(), *lexicon.noun_cues(), *lexicon.adjective_cues(), *judging})
+    others = (stem for name in _TELLING for stem in lexicon.stems(name))
+    return frozenset({*lexicon.verb_cues(), *lexicon.noun_cues(), *lexicon.adjective_cues(), *others})
 
 
 def _parsable(words: str, span: Span, mentions: Sequence[Mention]) -> str:

@@ -24,6 +24,7 @@ from index.analysis.syntax import (
     is_noun,
     is_passive,
     is_verb,
+    own_subject,
     particles,
 )
 from index.models import Position
@@ -58,6 +59,8 @@ def senses(token: Word) -> tuple[Cue, ...]:
     cues = table.get(token.stem, ())
     if token.tag.startswith("JJ") and not cues and token.text.endswith("ed"):
         cues = lexicon.verb_cues().get(token.stem, ())
+    if token.tag == "VBN" and not cues:
+        cues = lexicon.adjective_cues().get(token.stem, ())  # taggers take "unsatisfied" for a passive
     if not any(cue.particles for cue in cues):
         return cues
     beside = particles(token)
@@ -147,6 +150,9 @@ def compose(token: Word, depth: int = 0) -> Reading | None:
         The position that the token's subject takes, or None where the token is no cue or
         decides nothing (a report, a cue without an object that needs one).
     """
+    about = thing(token) if in_set(token, "fighting") and is_verb(token) else None
+    if about is not None and is_noun(about) and (in_set(about, "referring") or in_set(about, "measures")):
+        return Reading(Position.OPPOSES, "fight", token, about, _governed(token))
     for cue in senses(token):
         reading = _by_sense(token, cue, depth)
         if reading is not None:
@@ -183,7 +189,8 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
         if position is Position.SUPPORTS and about is not None and about is not clause:
             position = _handed_on(token, about, position)
         rule = f"not-{sense.value}" if negated else sense.value
-        consumed = clause if is_verb(token) and sense is Sense.HESITATE else None
+        gerund = clause is not None and clause.dep == "pcomp" and clause.i > token.i and own_subject(clause) is None
+        consumed = clause if is_verb(token) and (sense is Sense.HESITATE or gerund) else None
         return Reading(position, rule, token, about, _governed(token, consumed))
     return None
 
@@ -290,11 +297,13 @@ def _is_unsettled(token: Word, sense: Sense, clause: Word | None, *, negated: bo
 
 def is_dated(token: Word) -> bool:
     """Say whether a participle tells the year ("an accord signed in 1950"): it is history, not news."""
-    years = (noun for p in children(token, "prep") for noun in children(p, "pobj"))
-    return any(len(noun.text) == _YEAR and noun.text.isdigit() for noun in years)
+    phrases = (noun for p in children(token, "prep") if p.lower in _WHEN for noun in children(p, "pobj"))
+    words = (word for noun in phrases for word in (noun, *children(noun, "nummod", "compound")))
+    return any(len(word.text) == _YEAR and word.text.isdigit() for word in words)
 
 
 _YEAR = 4
+_WHEN = frozenset({"in", "since", "until", "during", "from"})
 
 
 def is_date(act: Word) -> bool:
@@ -390,6 +399,8 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
 def _asks_nothing(token: Word, clause: Word | None, about: Word | None) -> bool:
     """Say whether a word of asking asks for nothing to be granted: it tells, moves, greets, or asks for views."""
     if in_set(token, "ordering") and (clause is None or not is_infinitive(clause)):
+        return True
+    if in_set(token, "searching") and has_modal(token, MODALS):
         return True
     if in_set(token, "moving") and any(c.lower in _WHITHER for c in children(token, "prep", "prt", "advmod")):
         return True

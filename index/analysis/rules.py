@@ -11,13 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
+from index.analysis.actors import actors_of
 from index.analysis.clauses import Clause, Finding, clause_is_own, is_supposed
 from index.analysis.holding import possessors
 from index.analysis.judgements import judgement_of
 from index.analysis.lexicon import Sense
 from index.analysis.readings import Reading, complement, compose, senses, thing
 from index.analysis.syntax import (
+    FINITE,
     MAYBES,
+    MODALS,
     NORMS,
     child,
     children,
@@ -28,6 +31,7 @@ from index.analysis.syntax import (
     is_infinitive,
     is_negated,
     is_noun,
+    is_passive,
     is_yet_to,
     own_subject,
 )
@@ -57,6 +61,8 @@ def cue(clause: Clause) -> Finding | None:
         return None
     if is_yet_to(head):
         return _undecided(clause)
+    if (other := _brought_up(clause) or _persuaded(clause)) is not None:
+        return other
     if not clause.actors and in_set(head, "requiring") and (found := _required(clause)) is not None:
         return found
     for part in (head, *_predicate(head)):
@@ -64,6 +70,35 @@ def cue(clause: Clause) -> Finding | None:
         if reading is not None and (part.i == head.i or reading.target is not None or not is_noun(part)):
             return Finding(clause.actors, reading, clause.voice)
     return None
+
+
+def _brought_up(clause: Clause) -> Finding | None:
+    """Read "raised the plight of the fishermen with Ruritania": it is brought up to find fault with it."""
+    head = clause.head
+    if not in_set(head, "bringing_up") or is_negated(head):
+        return None
+    for noun in children(head, "dobj", "nsubjpass"):
+        about = thing(noun)
+        if in_set(noun, "complaints") and about is not None:
+            return Finding(clause.actors, Reading(Position.OPPOSES, "raises", head, about, (head,)), clause.voice)
+    return None
+
+
+def _persuaded(clause: Clause) -> Finding | None:
+    """Read "failed to persuade Ruritania to sign": the one who is not persuaded will not."""
+    head = clause.head
+    whom = child(head, "dobj", "nsubjpass")
+    act = complement(head)
+    if whom is None or act is None or not in_set(head, "persuading") or not is_infinitive(act):
+        return None
+    failed = is_negated(head) or (head.dep == "xcomp" and in_set(head.head, "lacking"))
+    told = head.tag in FINITE or is_passive(head)
+    if not (failed or told) or has_modal(head, MODALS):
+        return None
+    position = Position.DECLINES if failed else Position.COMMITS
+    return Finding(
+        actors_of(clause.sentence, whom), Reading(position, "persuaded", head, act, (head, act)), clause.voice
+    )
 
 
 def _required(clause: Clause) -> Finding | None:

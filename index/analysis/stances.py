@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.analysis import acts, holding, judging, rules
+from index.analysis import acts, holding, judging, rules, undecided
 from index.analysis.actors import STATE_KINDS, actors_of
 from index.analysis.clauses import Clause, Finding, Voice, clause_is_own, message_of
 from index.analysis.conditions import find_condition
@@ -185,6 +185,8 @@ class SentenceReader:
 
     def _state(self, clause: Clause) -> Voice:
         """Read what one clause states; return the voice of the clauses below it."""
+        if self._emit(undecided.undecided(clause)):
+            return clause.voice
         if _reports(clause.head):
             return self._report(clause)
         found = rules.cue(clause)

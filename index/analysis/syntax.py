@@ -166,7 +166,7 @@ def is_passive(verb: Word) -> bool:
 
     A participle used as an adjective ("is opposed to", "is prepared to") is none.
     """
-    if in_set(verb, "adjectival") and verb.tag == "VBN" and child(verb, "agent") is None:
+    if verb.tag == "VBN" and child(verb, "agent") is None and (in_set(verb, "adjectival") or _is_adjective(verb)):
         return False
     if child(verb, "auxpass", "nsubjpass") is not None or (verb.lower == "asked" and verb.first == verb.i == 0):
         return True
@@ -174,6 +174,11 @@ def is_passive(verb: Word) -> bool:
     if bare and (verb.dep in {"acl", "amod", "advcl"} or child(verb, "agent") is not None):
         return True
     return verb.tag == "VBN" and verb.dep == "conj" and not children(verb, "aux", *SUBJECTS) and is_passive(verb.head)
+
+
+def _is_adjective(participle: Word) -> bool:
+    """Say whether the lexicon knows a participle only as an adjective ("unsatisfied")."""
+    return participle.stem in lexicon.adjective_cues() and participle.stem not in lexicon.verb_cues()
 
 
 def agent(verb: Word) -> Word | None:
@@ -297,6 +302,8 @@ def _supposes(head: Word) -> bool:
         return above.lower in {"long", "soon"}
     if head.dep == "pobj":
         return _hangs(above.head)
+    if head.dep in {"acl", "ccomp"} and is_noun(above) and in_set(above, "pledges"):
+        return any(c.lower == "no" for c in above.children)  # "won no assurances that they would"
     if head.dep == "acl" and in_set(above, "ideas") and mark(head) == "that":
         # "The suggestion that they seek help" is only an idea, "my view that" is none.
         return not any(c.lower in {"my", "our"} for c in above.children)
@@ -313,12 +320,22 @@ def in_set(token: Word, name: str) -> bool:
     return token.stem in lexicon.stems(name)
 
 
+_DIRECTIONS = frozenset({"off", "back", "up", "down"})
+
+
 def particles(verb: Word) -> list[str]:
     """Return the lower-cased particles, prepositions and adverbs that belong to a verb, in text order."""
     words = []
     for c in verb.children:
+        if _is_place(c):
+            continue
         if c.dep in {"prt", "prep", "advmod", "agent", "dative", "acomp"}:
             words.append(c.lower)
             words.extend(inner.lower for inner in c.children if inner.dep in {"prep", "pcomp"} and inner.i < c.i + 3)
     after = [verb.words[i] for i in range(verb.i + 1, min(verb.i + 3, len(verb.words)))]
-    return words + [token.lower for token in after if token.dep != "aux"]
+    return words + [token.lower for token in after if token.dep != "aux" and not _is_place(token)]
+
+
+def _is_place(token: Word) -> bool:
+    """Say whether a preposition only tells where: who "held games off the coast" holds nothing off."""
+    return token.dep == "prep" and token.lower in _DIRECTIONS and child(token, "pobj") is not None
