@@ -22,6 +22,8 @@ MODALS = frozenset({"will", "would", "shall", "'ll", "’ll", "'d", "’d", "wo"
 ABILITIES = frozenset({"can", "could", "ca"})
 NORMS = frozenset({"must", "should", "ought"})
 MAYBES = frozenset({"may", "might"})
+_VERBS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS"})
 
 
 def children(token: Word, *labels: str) -> list[Word]:
@@ -39,12 +41,12 @@ def child(token: Word, *labels: str) -> Word | None:
 
 def is_verb(token: Word) -> bool:
     """Say whether the token is a verb or an auxiliary by its tag."""
-    return token.tag.startswith("VB") or token.tag == "MD"
+    return token.tag in _VERBS
 
 
 def is_noun(token: Word) -> bool:
     """Say whether the token is a common or proper noun by its tag."""
-    return token.tag.startswith("NN")
+    return token.tag in _NOUNS
 
 
 def conjuncts(token: Word) -> list[Word]:
@@ -228,7 +230,7 @@ def has_modal(verb: Word, modals: frozenset[str]) -> bool:
     here = verb
     for _ in range(len(verb.words)):
         words = auxiliaries(here)
-        if any(word in modals for word in words):
+        if not modals.isdisjoint(words):
             return True
         if here.dep == "xcomp" and in_set(here.head, "aspectual"):
             here = here.head
@@ -271,10 +273,12 @@ def going_to(verb: Word) -> bool:
 
 def mark(verb: Word) -> str:
     """Return the lower-cased conjunction that opens the verb's clause, or an empty string."""
-    opening = next(
-        (c for c in verb.children if c.dep in {"mark", "advmod"} and c.i < verb.i and c.lower in _OPENERS), None
-    )
-    return opening.lower if opening is not None else ""
+    for c in verb.children:
+        if c.i > verb.i:
+            break
+        if c.dep in {"mark", "advmod"} and c.lower in _OPENERS:
+            return c.lower
+    return ""
 
 
 _OPENERS = frozenset(
@@ -288,7 +292,12 @@ def is_blocked(token: Word) -> bool:
     if token.words[-1].text == "?":
         return True
     blocking = lexicon.forms("blocking_marks")
-    return any(mark(head) in blocking or _supposes(head) for head in (token, *climb(token)))
+    here = token
+    while mark(here) not in blocking and not _supposes(here):
+        if here.head is here:
+            return False
+        here = here.head
+    return True
 
 
 def _supposes(head: Word) -> bool:
