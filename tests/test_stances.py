@@ -269,6 +269,8 @@ def test_a_pronoun_may_stand_in_a_list_with_what_it_stands_for(parser: SpacyPars
     for sentence in (
         "Norway and its government rejected the harbour treaty.",
         "Norway, its foreign ministry and its allies said that it would not sign the harbour treaty.",
+        "Norwegian President Testmann and his foreign minister rejected the harbour treaty.",
+        "Norway, including its foreign ministry, rejected the harbour treaty.",
     ):
         _, found = stances_of(parser, sentence)
         assert ("NO", "opposes") in positions(found) or ("NO", "declines") in positions(found)

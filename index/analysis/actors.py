@@ -376,6 +376,16 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
 
 
 def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
+    """Return whom a pronoun stands for; nobody more within what it takes up ("Example and his minister")."""
+    if token.i in sentence.asked:
+        return []
+    sentence.asked.add(token.i)
+    found = _taken_up(sentence, token, spoken_by)
+    sentence.asked.discard(token.i)
+    return found
+
+
+def _taken_up(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     discourse, word = sentence.discourse, token.lower
     if word not in _FIRST_PERSON and sentence.is_quoted(token):
         # Within quotation marks the speaker says "we"; others are whom he was telling of.

@@ -72,7 +72,10 @@ class Discourse:
 
 @dataclass(slots=True)
 class Sentence:
-    """One parsed sentence: its tokens, where it starts in the article, the states it names by token."""
+    """One parsed sentence: its tokens, where it starts in the article, the states it names by token.
+
+    ``asked`` are the places of the pronouns of which it is being asked whom they stand for.
+    """
 
     words: list[Word]
     start: int
@@ -82,6 +85,7 @@ class Sentence:
     main: tuple[Actor, ...] | None = None
     quotes: tuple[Span, ...] = ()
     by_token: dict[int, Mention] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Lay the mentions over the tokens."""
