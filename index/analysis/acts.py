@@ -28,6 +28,7 @@ from index.analysis.syntax import (
     is_negated,
     is_noun,
     is_passive,
+    is_past_of_a_noun,
     is_verb,
     is_yet_to,
     mark,
@@ -71,7 +72,9 @@ def own_act(clause: Clause) -> Finding | None:
 def _enabled(head: Word) -> Reading | None:
     """Read what one says of one's own means: "we have the power to end it", "we did not come here to talk"."""
     for noun in children(head, "dobj") if head.stem == "have" else ():
-        act = next((c for c in (*children(noun, "acl"), *children(head, "xcomp", "advcl")) if is_infinitive(c)), None)
+        act = next(
+            (c for c in (*children(noun, "acl", "relcl"), *children(head, "xcomp", "advcl")) if is_infinitive(c)), None
+        )
         if in_set(noun, "means") and act is not None and not has_modal(head, MAYBES):
             position = Position.DECLINES if denies(head) else Position.COMMITS
             return Reading(position, "means", noun, act, (head, act))
@@ -105,6 +108,7 @@ def _as_done(clause: Clause, owner: Word, *, own_word: bool, known: bool) -> Rea
     if not (known and _is_told(clause, owner)):
         return None
     position = Position.OPPOSES if in_set(head, "striking") else Position.COMMITS
+    position = Position.DECLINES if in_set(head, "ceasing") else position
     return Reading(position, "told", head, about, (head,))
 
 
@@ -113,6 +117,8 @@ def _under_modal(head: Word, owner: Word, *, own_word: bool) -> Reading | None:
     willing = has_modal(head, MODALS) or going_to(head)
     able = own_word and has_modal(head, ABILITIES)
     maybe = own_word and has_modal(head, MAYBES)
+    if willing and any(c.lower == "rather" and c.dep == "advmod" and c.i < head.i for c in head.children):
+        return Reading(Position.OPPOSES if is_negated(head) else Position.SUPPORTS, "rather", head, head, (head,))
     if not (willing or able or maybe) or (in_set(head, "stative") and not (able and head.stem == "have")):
         return None
     word = next((c for c in head.children if c.dep == "aux"), head)
@@ -131,7 +137,7 @@ def _is_no_act(head: Word, owner: Word) -> bool:
     lasting = owner.lower == "it" and head.stem in _LASTING
     if lasting and any(is_infinitive(c) for c in children(head, "advcl", "xcomp", "ccomp")):
         return True
-    return is_foreseen(head) or is_yet_to(head)
+    return is_foreseen(head) or is_yet_to(head) or is_past_of_a_noun(head)
 
 
 def _forces_of(clause: Clause, owner: Word) -> tuple[Actor, ...]:

@@ -24,6 +24,7 @@ from index.analysis.syntax import (
     has_modal,
     in_set,
     is_blocked,
+    is_doubted,
     is_infinitive,
     is_negated,
     is_noun,
@@ -64,11 +65,13 @@ def norm(clause: Clause) -> Finding | None:
     needed = needed or (head.stem in _NEEDED and head.tag == "VBN" and is_passive(head))
     if (not has_modal(head, NORMS) and not needed) or (owner is not None and owner.lower == "i"):
         return None
-    if head.dep in {"ccomp", "pcomp"} and any(c.tag in _ASKING for c in head.words[head.first : head.i]):
+    asked = head.head if head.dep == "xcomp" else head
+    if asked.dep in {"ccomp", "pcomp"} and any(c.tag in _ASKING for c in asked.words[asked.first : asked.i]):
         return None  # "what should be done" does not say that anything should
     ends = is_passive(head) and in_set(head, "ending")
     nobody = owner is not None and is_nobody(owner)
     ends = ends or (is_negated(head) and in_set(head, "neglecting"))
+    ends = ends != is_doubted(head)
     position = Position.OPPOSES if (denies(head) or nobody) != ends else Position.SUPPORTS
     word = next((c for c in head.children if c.dep == "aux"), head)
     return Finding(clause.voice.speakers, Reading(position, "must", word, head, (head,)), clause.voice)
@@ -82,12 +85,23 @@ def judgement(clause: Clause) -> Finding | None:
     owner = own_subject(head) or subject(head)
     if owner is not None and (found := standards.possible(clause, owner)) is not None:
         return found
-    if not speakers or owner is None or owner.tag == "WP" or is_blocked(head):
+    if not speakers or owner is None or owner.tag == "WP" or owner.lower == "whatever" or is_blocked(head):
         return None
     # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
     if owner.lower != "it" and is_own(clause, owner):
         return _faced(clause)
-    rules = (_only_can, standards.undoes, _fares, standards.goes_against, _timely, _judged_by_a_word, _judging_subject)
+    rules = (
+        _only_can,
+        standards.without,
+        standards.undoes,
+        standards.advanced,
+        _fares,
+        standards.goes_against,
+        standards.foremost,
+        _timely,
+        _judged_by_a_word,
+        _judging_subject,
+    )
     return next((found for rule in rules if (found := rule(clause, owner)) is not None), None)
 
 
@@ -131,6 +145,7 @@ def _judged_by_a_word(clause: Clause, owner: Word) -> Finding | None:
         if side:
             nobody = is_nobody(owner) and not any(c.lower == "more" for c in word.children)
             negated = (is_negated(head) or is_negated(word) or word.lower == "nothing") != nobody
+            negated = negated != is_doubted(head)
             position = Position.SUPPORTS if (side > 0) != negated else Position.OPPOSES
             about = (complement(word) or complement(head)) if owner.lower == "it" else owner
             reading = Reading(position, "judgement", word, about or owner, (head,))

@@ -153,6 +153,8 @@ def compose(token: Word, depth: int = 0) -> Reading | None:
     about = thing(token) if in_set(token, "fighting") and is_verb(token) else None
     if about is not None and is_noun(about) and (in_set(about, "referring") or in_set(about, "measures")):
         return Reading(Position.OPPOSES, "fight", token, about, _governed(token))
+    if in_set(token, "expecting") and (foreseen := _own_expectation(token)) is not None:
+        return foreseen
     for cue in senses(token):
         reading = _by_sense(token, cue, depth)
         if reading is not None:
@@ -303,7 +305,7 @@ def is_dated(token: Word) -> bool:
 
 
 _YEAR = 4
-_WHEN = frozenset({"in", "since", "until", "during", "from"})
+_WHEN = frozenset({"in", "during"})
 
 
 def is_date(act: Word) -> bool:
@@ -323,10 +325,20 @@ def _has_will(clause: Word) -> bool:
 
 def _act(token: Word, sense: Sense, clause: Word, *, negated: bool) -> Reading:
     position = Position.DECLINES if negated else Position.COMMITS
-    if not negated and in_set(token, "striving"):
+    if not negated and in_set(token, "striving") and _is_against(clause):
+        position = Position.OPPOSES
+    elif not negated and in_set(token, "striving"):
         position = Position.SUPPORTS  # who only tries is for the act, and not bound to it
     rule = f"not-{sense.value}" if negated else sense.value
     return Reading(position, rule, token, clause, _governed(token, clause))
+
+
+def _is_against(act: Word) -> bool:
+    """Say whether an act is to keep something from happening, or somebody down ("to push it into isolation")."""
+    if in_set(act, "warding_off"):
+        return True
+    into = (noun for p in children(act, "prep") if p.lower == "into" for noun in children(p, "pobj"))
+    return any(in_set(noun, "humbling") for noun in into)
 
 
 def _undone(position: Position) -> Position:
@@ -371,6 +383,16 @@ def _asks_of_somebody(token: Word, clause: Word | None) -> bool:
         return False
     whom = child(clause, "nsubj") or child(token, "dobj")
     return whom is not None and (whom.tag.startswith(("NNP", "PRP")) or in_set(whom, "government"))
+
+
+def _own_expectation(token: Word) -> Reading | None:
+    """Read "expects to spend", of an act of one's own."""
+    clause = child(token, "xcomp")
+    if clause is None or not is_infinitive(clause) or is_passive(token) or not is_verb(token) or is_negated(token):
+        return None
+    if own_subject(clause) is not None or is_passive(clause) or in_set(clause, "stative") or in_set(clause, "taking"):
+        return None
+    return Reading(Position.COMMITS, "expects", token, clause, _governed(token, clause))
 
 
 _WHITHER = frozenset("into out off from back aside away over through up down".split())

@@ -25,6 +25,7 @@ from index.analysis.syntax import (
     child,
     children,
     conjuncts,
+    denies,
     has_modal,
     in_set,
     is_blocked,
@@ -32,6 +33,7 @@ from index.analysis.syntax import (
     is_negated,
     is_noun,
     is_passive,
+    is_past_of_a_noun,
     is_yet_to,
     own_subject,
 )
@@ -55,7 +57,13 @@ _OF_REPORT = {
 def cue(clause: Clause) -> Finding | None:
     """Read a cue as the clause's verb or as what its copula says: "rejects", "is opposed to"."""
     head = clause.head
-    if is_blocked(head) or _asks_what(head) or has_modal(head, MAYBES) or is_supposed(clause):
+    if (
+        is_blocked(head)
+        or _asks_what(head)
+        or is_past_of_a_noun(head)
+        or has_modal(head, MAYBES)
+        or is_supposed(clause)
+    ):
         return None
     if has_modal(head, NORMS) and not clause_is_own(clause):
         return None
@@ -119,8 +127,13 @@ def _undecided(clause: Clause) -> Finding | None:
 
 
 def _asks_what(head: Word) -> bool:
-    """Say whether a clause only names what was done ("what we agreed to")."""
-    return any(c.lower == "what" and c.dep in {"dobj", "pobj"} for c in head.children)
+    """Say whether a clause only names what was done, or asks how ("what we agreed to", "how much they expect")."""
+    if head.dep == "csubj":
+        return False  # "what we ask for is a treaty"
+    if head.dep in {"ccomp", "pcomp"} and head.words[head.first].lower == "how":
+        return True
+    parts = (*head.children, *(inner for p in children(head, "prep") for inner in p.children))
+    return any(c.lower == "what" and c.dep in {"dobj", "pobj"} for c in parts)
 
 
 def reported_sense(clause: Clause) -> Finding | None:
@@ -146,6 +159,9 @@ def left_unsaid(clause: Clause) -> Finding | None:
     head = clause.head
     if not is_negated(head) or not in_set(head, "informing"):
         return None
+    own = next((c for c in children(head, "ccomp") if has_modal(c, MODALS)), None)
+    if head.tag == "VBG" and own is not None and not denies(own):
+        return Finding(clause.actors, Reading(Position.UNCLEAR, "not-saying", head, own, (head, own)), clause.voice)
     for told in children(head, "ccomp"):
         if any(c.tag in {"WRB", "WP", "WDT"} or c.lower == "whether" for c in told.words[told.first : told.i]):
             return Finding(clause.actors, Reading(Position.UNCLEAR, "unsaid", head, told, (head, told)), clause.voice)
@@ -175,11 +191,12 @@ def emphasis(clause: Clause) -> Finding | None:
 def light_verb(clause: Clause) -> Finding | None:
     """Read "voiced support for": a noun cue as the object of a verb that only hands it its subject."""
     head = clause.head
-    if is_blocked(head) or not (in_set(head, "light_verbs") or in_set(head, "ending")) or is_supposed(clause):
+    lends = in_set(head, "light_verbs") or in_set(head, "ending") or in_set(head, "responding")
+    if is_blocked(head) or not lends or is_supposed(clause):
         return None
     if has_modal(head, NORMS | MAYBES) and not clause_is_own(clause):
         return None
-    for noun in children(head, "dobj", "attr"):
+    for noun in (*children(head, "dobj", "attr"), *_with(head)):
         owners = possessors(clause.sentence, noun)
         if owners and {owner.holder.side for owner in owners}.isdisjoint(actor.holder.side for actor in clause.actors):
             continue
@@ -189,6 +206,13 @@ def light_verb(clause: Clause) -> Finding | None:
         if reading is not None:
             return Finding(clause.actors, reading, clause.voice)
     return None
+
+
+def _with(head: Word) -> list[Word]:
+    """Return with what somebody responds: "answered with a threat"."""
+    if not in_set(head, "responding") or is_passive(head):
+        return []
+    return [noun for p in children(head, "prep") if p.lower == "with" for noun in children(p, "pobj")]
 
 
 def _handed_over(head: Word, noun: Word) -> Reading | None:
@@ -204,7 +228,8 @@ def _handed_over(head: Word, noun: Word) -> Reading | None:
     if reading is not None and in_set(head, "ending"):
         position = Position.SUPPORTS if reading.position is Position.OPPOSES else Position.DECLINES
         return replace(reading, position=position, rule=f"given-up-{reading.rule}")
-    if reading is None and in_set(head, "announcing") and in_set(noun, "measures") and not is_infinitive(head):
+    handles = in_set(head, "announcing") or (in_set(head, "taking_steps") and not has_modal(head, MODALS))
+    if reading is None and handles and in_set(noun, "measures") and not is_infinitive(head):
         return Reading(Position.COMMITS, "announce", head, noun, (head, noun))
     return reading
 

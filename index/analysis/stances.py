@@ -21,6 +21,7 @@ from index.analysis.lexicon import Sense
 from index.analysis.readings import compose, senses
 from index.analysis.syntax import (
     MODALS,
+    NORMS,
     agent,
     child,
     children,
@@ -204,7 +205,8 @@ class SentenceReader:
         head = clause.head
         if is_blocked(head) or is_foreseen(head):
             return Voice(clause.actors, reported=True)
-        self._emit(judging.norm(clause))
+        if self._emit(judging.norm(clause)) and has_modal(head, NORMS) and not clause_is_own(clause):
+            return Voice(clause.actors, reported=True)
         inner = clause.voice if _is_thing_that_shows(clause) else _voice_of(clause)
         self._emit(rules.emphasis(clause))
         self._emit(rules.sees_none(clause))

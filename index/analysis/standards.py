@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis.actors import actors_of
-from index.analysis.clauses import Clause, Finding, is_own
+from index.analysis.clauses import Clause, Finding, is_nobody, is_own
 from index.analysis.judgements import judgement_of
 from index.analysis.readings import Reading, complement
 from index.analysis.syntax import (
     MODALS,
     children,
+    denies,
     has_modal,
     in_set,
     is_blocked,
     is_infinitive,
     is_negated,
+    is_passive,
     own_subject,
 )
 from index.models import Position
@@ -74,6 +76,47 @@ def goes_against(clause: Clause, owner: Word) -> Finding | None:
         return None
     position = Position.SUPPORTS if is_negated(clause.head) else Position.OPPOSES
     return Finding(clause.voice.speakers, Reading(position, "judgement", wrong, owner, (clause.head,)), clause.voice)
+
+
+def without(clause: Clause, owner: Word) -> Finding | None:
+    """Read "without the mission nobody is safe": what nothing goes well without is good."""
+    head = clause.head
+    lacked = next((noun for p in children(head, "prep") if p.lower == "without" for noun in children(p, "pobj")), None)
+    if lacked is None or lacked.i > head.i:
+        return None
+    worse = any(judgement_of(word) < 0 for word in children(head, "acomp", "attr"))
+    if not (denies(head) or is_nobody(owner) or worse):
+        return None
+    reading = Reading(Position.SUPPORTS, "without", lacked, lacked, (head,))
+    return Finding(clause.voice.speakers, reading, clause.voice)
+
+
+def advanced(clause: Clause, owner: Word) -> Finding | None:
+    """Read "good progress was made"."""
+    head = clause.head
+    asked = any(word.tag == "WRB" for word in owner.words[owner.first : owner.i])
+    if (
+        asked
+        or not is_passive(head)
+        or not in_set(owner, "advances")
+        or not (in_set(head, "reaching") or head.stem == "achiev")
+    ):
+        return None
+    position = Position.OPPOSES if is_negated(head) or is_nobody(owner) else Position.SUPPORTS
+    return Finding(clause.voice.speakers, Reading(position, "advance", owner, owner, (head,)), clause.voice)
+
+
+def foremost(clause: Clause, owner: Word) -> Finding | None:
+    """Read "the harbour is at the top of our agenda"."""
+    head = clause.head
+    if not in_set(head, "copulas") or is_negated(head) or head.dep == "relcl":
+        return None
+    places = [p for p in children(head, "prep", "acomp") for p in (p, *children(p, "prep"))]
+    for noun in (noun for p in places if p.lower in {"on", "at"} for noun in children(p, "pobj")):
+        if in_set(noun, "foremost"):
+            reading = Reading(Position.SUPPORTS, "foremost", noun, owner, (head,))
+            return Finding(clause.voice.speakers, reading, clause.voice)
+    return None
 
 
 def _wrong(head: Word) -> Word | None:

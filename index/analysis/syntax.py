@@ -139,6 +139,8 @@ def _shares_with(verb: Word) -> Word | None:
         if in_set(above, "accusing") or (verb.head.lower == "for" and child(above, "dobj") is not None):
             return None
         return above if is_verb(above) or above.tag.startswith("JJ") else None
+    if verb.dep == "conj" and verb.tag == "VBG" and verb.head.tag in {"VBD", "VBN"} and child(verb, "aux") is None:
+        return None  # "criticised it for the tax and raising the fees": the raising is theirs
     unlike = verb.head.tag in {"VB", "VBP", "VBG"} or (verb.head.dep == "ccomp" and is_passive(verb.head))
     if verb.dep == "conj" and verb.tag == "VBD" and unlike and child(verb, "auxpass") is None:
         # A past tense beside an infinitive belongs to the past tense above: "said it would stay and vowed to fight".
@@ -215,6 +217,11 @@ def is_negated(token: Word) -> bool:
     return False
 
 
+def is_doubted(clause: Word) -> bool:
+    """Say whether a clause is what one does not think ("I don't think the tax is fair"), which turns what it says."""
+    return clause.dep == "ccomp" and in_set(clause.head, "imagining") and is_negated(clause.head)
+
+
 def is_infinitive(verb: Word) -> bool:
     """Say whether a verb has "to" before it."""
     return any(c.dep == "aux" and c.lower == "to" for c in verb.children)
@@ -253,6 +260,13 @@ def is_foreseen(verb: Word) -> bool:
         and in_set(above, "foreseen")
         and (above.tag.startswith("JJ") or (above.tag == "VBN" and child(above, "auxpass") is not None))
     )
+
+
+def is_past_of_a_noun(head: Word) -> bool:
+    """Say whether a clause only says which one is meant: "the first state to have signed"."""
+    perfect = is_infinitive(head) and any(c.dep == "aux" and c.lower == "have" for c in head.children)
+    owner = own_subject(head)
+    return perfect and (head.dep in {"acl", "relcl"} or (owner is not None and is_noun(owner)))
 
 
 def is_yet_to(verb: Word) -> bool:
@@ -311,12 +325,21 @@ def _supposes(head: Word) -> bool:
         return above.lower in {"long", "soon"}
     if head.dep == "pobj":
         return _hangs(above.head)
-    if head.dep in {"acl", "ccomp"} and is_noun(above) and in_set(above, "pledges"):
+    if head.dep in {"acl", "ccomp"} and is_noun(above) and (in_set(above, "pledges") or in_set(above, "omens")):
         return any(c.lower == "no" for c in above.children)  # "won no assurances that they would"
+    if head.dep == "ccomp" and _is_little(above):
+        return True  # "there is little to suggest that they will"
     if head.dep == "acl" and in_set(above, "ideas") and mark(head) == "that":
         # "The suggestion that they seek help" is only an idea, "my view that" is none.
         return not any(c.lower in {"my", "our"} for c in above.children)
     return False
+
+
+def _is_little(verb: Word) -> bool:
+    """Say whether little or nothing tells what a verb tells ("there is little to suggest")."""
+    if verb.dep not in {"relcl", "acl", "advcl", "xcomp"}:
+        return False
+    return any(word.lower in {"little", "nothing"} for word in (verb.head, *children(verb.head, "attr")))
 
 
 def _hangs(token: Word) -> bool:
