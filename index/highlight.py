@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING
 
 from index.models import Span
 from index.query import And, Fuzzy, Or, Phrase, Prefix, Wildcard, Within, Word
-from index.text.terms import cut_kept, cutter, pieces
+from index.text.terms import beginning, cutter, pieces, pieces_holding, plain_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from index.query import Node
-    from index.text.terms import Cut
 
 COMPILED_QUERIES = 32
 """Queries whose highlighters are kept: those of the topics and the last few typed."""
@@ -130,6 +131,11 @@ def within_distance(word: str, other: str, distance: int) -> bool:
     """
     if abs(len(word) - len(other)) > distance or len(set(word) ^ set(other)) > 2 * distance:
         return False  # one edit takes out at most one letter and brings in one
+    word, other = _apart(word, other)
+    if max(len(word), len(other)) <= distance:
+        return True
+    if distance <= 1:
+        return False
     row = list(range(len(other) + 1))
     for place, letter in enumerate(word, 1):
         above, row = row, [place]
@@ -140,95 +146,138 @@ def within_distance(word: str, other: str, distance: int) -> bool:
     return row[-1] <= distance
 
 
+def _apart(word: str, other: str) -> tuple[str, str]:
+    """Return two words without what both begin with, and then without what both end with."""
+    begin = 0
+    for one, two in zip(word, other, strict=False):
+        if one != two:
+            break
+        begin += 1
+    word, other = word[begin:], other[begin:]
+    end = 0
+    for one, two in zip(reversed(word), reversed(other), strict=False):
+        if one != two:
+            break
+        end += 1
+    return (word[:-end], other[:-end]) if end else (word, other)
+
+
 _Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
 
 
-def word_test(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
-    """Return what says whether a lower-cased word is one that a leaf matches."""
+def standings(leaf: Word | Phrase | Prefix | Wildcard | Fuzzy) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Return what yields where a leaf stands in a text, each time that it does."""
+    return partial(_phrase_spans, leaf) if isinstance(leaf, Phrase) else _Words([leaf]).spans
+
+
+def word_test(leaf: Word | Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
+    """Return what says whether a lower-cased word is one that a leaf matches; of a Word, whether it is that one."""
     match leaf:
+        case Word():
+            return partial(eq, leaf.surface)
         case Prefix(text, _):
             return lambda word: word.startswith(text)
         case Wildcard(pattern, _):
             expression = wildcard(pattern)
             return lambda word: expression.fullmatch(word) is not None
         case Fuzzy(text, distance, _):
-            return lambda word: within_distance(text, word, distance)
+            return _near(text, distance)
 
 
-class _Known(dict[str, tuple[tuple[int, int], ...]]):
-    """Which tokens of a piece of text without blanks match; each piece is looked at once for all passages."""
+def _near(text: str, distance: int) -> Callable[[str], bool]:
+    """Return what says whether a word is so near; most are told from it by their length."""
+    shortest, longest = len(text) - distance, len(text) + distance
+    return lambda word: shortest <= len(word) <= longest and within_distance(text, word, distance)
 
-    def __init__(self, stems: frozenset[str], tests: Sequence[Callable[[str], bool]]) -> None:
-        self._stems = stems
-        self._tests = tests
 
-    def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
-        spans = self[piece] = self.matching(cut_kept(piece))
-        return spans
+def parts_of(leaf: Word | Prefix | Wildcard | Fuzzy) -> list[str]:
+    """Return parts of which each surface holds one that a leaf matches; an empty one says nothing."""
+    match leaf:
+        case Word(_, Within.SOURCE):
+            return [leaf.surface]
+        case Word():
+            return [beginning(stem) for stem in leaf.stems]
+        case Prefix(text, _):
+            return [text]
+        case Wildcard(pattern, _):
+            return [max(re.split(r"[*?]+", pattern), key=len)]
+        case Fuzzy(text, distance, _):
+            # Of one part more than there are edits, one is untouched.
+            count = distance + 1
+            return [text[len(text) * n // count : len(text) * (n + 1) // count] for n in range(count)]
 
-    def matching(self, cut: Cut) -> tuple[tuple[int, int], ...]:
-        """Return the places of the tokens that match."""
-        stems, tests = self._stems, self._tests
-        if len(cut) == 1 and not tests:  # as nearly all are
-            return ((cut[0][2], cut[0][3]),) if cut[0][1] in stems else ()
-        return tuple(
-            [(start, end) for surface, stem, start, end in cut if stem in stems or any(test(surface) for test in tests)]
-        )
+
+class _Words:
+    """Where the words stand that a query seeks; each piece of text that may hold one is looked at once."""
+
+    def __init__(self, leaves: Sequence[Word | Prefix | Wildcard | Fuzzy]) -> None:
+        by_stem = [leaf for leaf in leaves if isinstance(leaf, Word) and leaf.within is not Within.SOURCE]
+        self._stems = frozenset(stem for leaf in by_stem for stem in leaf.stems)
+        self._tests = [word_test(leaf) for leaf in leaves if leaf not in by_stem]
+        self._parts = sorted({part for leaf in leaves for part in parts_of(leaf)})
+        self._known: dict[str, list[tuple[int, int]]] = {}
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the places of the tokens that match."""
+        for place, piece in pieces_holding(self._parts, text):
+            found = self._known.get(piece)
+            if found is None:
+                found = self._known[piece] = self._matching(piece)
+            for start, end in found:
+                yield place + start, place + end
+
+    def _matching(self, piece: str) -> list[tuple[int, int]]:
+        word = plain_word(piece)
+        if word is not None and not any(part in word for part in self._parts):
+            return []  # told without its stem
+        return [
+            (start, end)
+            for surface, stem, start, end in cutter(piece)(piece)
+            if stem in self._stems or any(test(surface) for test in self._tests)
+        ]
+
+
+def _phrase_spans(phrase: Phrase, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of a phrase: as ``phrase_runs`` tells it, but seen from each of its first words."""
+    for place, piece in pieces_holding(phrase.words[:1], text):
+        for skipped, (surface, _, start, _) in enumerate(cutter(piece)(piece)):
+            if surface == phrase.words[0]:
+                end = _phrase_end(phrase, islice(_tokens(text, place), skipped, None))
+                if end is not None:
+                    yield place + start, end
+
+
+def _phrase_end(phrase: Phrase, tokens: Iterator[tuple[str, int]]) -> int | None:
+    """Return where a phrase ends that begins with the first of some tokens, None where it does not stand there."""
+    sought = 0
+    for surface, end in islice(tokens, len(phrase.words) + phrase.slop):
+        if surface == phrase.words[sought]:
+            sought += 1
+            if sought == len(phrase.words):
+                return end
+    return None
+
+
+def _tokens(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield the surfaces from a place on, and where each ends."""
+    for place, piece in pieces(text, start):
+        for surface, _, _, end in cutter(piece)(piece):
+            yield surface, place + end
 
 
 class _Finder:
     """Where some leaves stand in a text."""
 
     def __init__(self, leaves: Sequence[_Leaf]) -> None:
-        stems = frozenset(stem for leaf in leaves if isinstance(leaf, Word) for stem in leaf.stems)
-        tests = [word_test(leaf) for leaf in leaves if isinstance(leaf, Prefix | Wildcard | Fuzzy)]
+        words = [leaf for leaf in leaves if not isinstance(leaf, Phrase)]
+        self._words = _Words(words) if words else None
         self._phrases = [leaf for leaf in leaves if isinstance(leaf, Phrase)]
-        self._known = _Known(stems, tests) if stems or tests else None
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        found: list[tuple[int, int]] = []
-        if self._known is not None:
-            found += self._word_spans(text, self._known)
-        if self._phrases:
-            found += self._phrase_spans(text)
-        return tuple(_merged(found))
-
-    def _word_spans(self, text: str, known: _Known) -> Iterator[tuple[int, int]]:
-        """Yield the spans of single words."""
-        cut = cutter(text)
-        written = text.split()
-        found = list(map(known.__getitem__ if cut is cut_kept else lambda piece: known.matching(cut(piece)), written))
-        place = 0
-        for piece, spans in zip(written, found, strict=True):
-            if spans:
-                place = _standing(piece, text, place)
-                for start, end in spans:
-                    yield place + start, place + end
-                place += len(piece)
-
-    def _phrase_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        cut = cutter(text)
-        words: list[str] = []
-        spans: list[tuple[int, int]] = []
-        for place, written in pieces(text):
-            for surface, _, start, end in cut(written):
-                words.append(surface)
-                spans.append((place + start, place + end))
+        found = list(self._words.spans(text)) if self._words is not None else []
         for phrase in self._phrases:
-            places = [[place for place, word in enumerate(words) if word == wanted] for wanted in phrase.words]
-            if all(places):
-                for first, last in phrase_runs(places, phrase.slop):
-                    yield spans[first][0], spans[last][1]
-
-
-def _standing(piece: str, text: str, start: int) -> int:
-    """Return the first place from ``start`` on where a piece stands between blanks; there is one."""
-    while True:
-        place = text.index(piece, start)
-        end = place + len(piece)
-        if (not place or text[place - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            return place
-        start = place + 1
+            found += _phrase_spans(phrase, text)
+        return tuple(_merged(found))
 
 
 def _shown(node: Node) -> Iterator[_Leaf]:

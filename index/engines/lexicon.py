@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from index.highlight import word_test
+from index.highlight import parts_of, word_test
 from index.query import Fuzzy
 
 if TYPE_CHECKING:
@@ -32,12 +31,10 @@ class Lexicon:
 
     def _likely(self, leaf: Fuzzy | Wildcard) -> Iterator[str]:
         """Yield words with one of the parts that a match must hold; all of a length, where that says nothing."""
+        parts = parts_of(leaf)
         if isinstance(leaf, Fuzzy):
-            # Of one part more than there are edits, one is untouched.
-            parts = _parts(leaf.text, leaf.distance + 1)
             near = range(len(leaf.text) - leaf.distance, len(leaf.text) + leaf.distance + 1)
         else:
-            parts = [max(re.split(r"[*?]+", leaf.pattern), key=len)]
             shortest = len(leaf.pattern.replace("*", ""))
             longest = max(self._texts, default=0) if "*" in leaf.pattern else shortest
             near = range(shortest, longest + 1)
@@ -47,11 +44,6 @@ class Lexicon:
                 yield from {word for part in parts for word in _holding(part, text)}
             else:
                 yield from text.split()
-
-
-def _parts(text: str, count: int) -> list[str]:
-    """Return a text in so many parts, none much longer than another."""
-    return [text[len(text) * n // count : len(text) * (n + 1) // count] for n in range(count)]
 
 
 def _holding(part: str, text: str) -> Iterator[str]:

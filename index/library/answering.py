@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.highlight import highlights
+from index.highlight import highlighter
 from index.library.grounding import Grounding, Of
 from index.models import Attribution, ClaimStatus, HitRow, Label, Position, StanceRow, Verdict
 from index.query import Everything
@@ -76,7 +76,7 @@ def _matching_targets(root: Node, view: View, engine: SearchEngine) -> frozenset
 
 def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
     """Return rows for an engine's hits, in their order, highlighted; a passage that is gone since is left out."""
-    texts = view.hits((match.article, match.number) for match in matches)
+    texts, shown = view.hits((match.article, match.number) for match in matches), highlighter(root)
     return tuple(
         HitRow(
             article=found.article,
@@ -90,7 +90,7 @@ def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, 
             end=found.end,
             score=match.score,
             text=found.text,
-            highlights=highlights(root, found.text, title=found.passage == 0),
+            highlights=shown.spans(found.text, title=found.passage == 0),
             copy_of=found.copy_of,
         )
         for match in matches

@@ -780,9 +780,14 @@ class Library:
         An engine that turns out to be damaged is made anew, and asked again. Catching up is never given up: the next
         question would only have to begin with it again.
         """
+        from index.library.reviewing import is_mirrored
+
         _give_up(cancelled)
-        self._mirror()
         try:
+            with self._records.reading() as view:
+                if is_mirrored(self.folder, view) and self._follower.engine().position() == view.position():
+                    return question(view, self._follower.engine())
+            self._mirror()
             if self._follower.behind():
                 self._follow()
                 _give_up(cancelled)

@@ -33,8 +33,7 @@ def mirror_reviews(folder: Path, records: Records) -> None:
     """
     files = signature(folder)
     with records.reading() as view:
-        before = view.recall(_MIRRORED)
-        if before == _basis(files, view) or (before is None and files == NO_FILES):
+        if _mirrored(files, view):
             return
     from index.reviews.applying import lay_over  # only what changed needs it
 
@@ -45,6 +44,11 @@ def mirror_reviews(folder: Path, records: Records) -> None:
         writer.replace_reviewed(overlay.stances, overlay.claims)
         writer.remember(_MIRRORED, basis)
         writer.remember(_PROBLEMS, json.dumps(problems, ensure_ascii=False))
+
+
+def is_mirrored(folder: Path, view: View) -> bool:
+    """Say whether the records hold all that the files of reviews say; raises LibraryError as ``mirror_reviews``."""
+    return _mirrored(signature(folder), view)
 
 
 def broken_lines(view: View) -> tuple[str, ...]:
@@ -113,6 +117,11 @@ def agreement_rows(folder: Path, view: View) -> tuple[Agreement, ...]:
     reviews, _ = read_reviews(folder)
     opinions = lay_over(reviews, view).opinions
     return agreements([opinions[key] for key in sorted(opinions)])
+
+
+def _mirrored(files: str, view: View) -> bool:
+    before = view.recall(_MIRRORED)
+    return before == _basis(files, view) or (before is None and files == NO_FILES)
 
 
 def _basis(files: str, view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import insort
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from index.models import (
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
 
 CLAIMED = "claimed"
 """Under this name is remembered what the claims were worked out of; forgotten when some of them go."""
+
+PLACES_AT_A_TIME = 50
+"""Passages that one statement fetches; a screen of hits is one, and SQLite has prepared it already."""
 
 _SAYS = ("contradicts", "supports")
 
@@ -311,14 +315,20 @@ class View:
 
     def hits(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], HitText]:
         """Return the passages at these articles and numbers; what is no longer there is left out."""
-        rows = self._connection.execute(
-            "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, "
-            "substr(a.text, p.start + 1, p.end - p.start), c.original FROM json_each(?) w "
-            "JOIN passages p ON p.article = json_extract(w.value, '$[0]') AND p.number = json_extract(w.value, '$[1]') "
-            "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id",
-            (json.dumps(list(places)),),
-        )
-        return {(row[0], row[6]): HitText(*row) for row in rows}
+        waiting = iter(places)
+        found = {}
+        while some := list(islice(waiting, PLACES_AT_A_TIME)):
+            rows = self._connection.execute(
+                f"WITH wanted (article, number) AS (VALUES {', '.join(['(?, ?)'] * len(some))}) "
+                "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, a.text, "
+                "c.original FROM wanted w JOIN passages p ON p.article = w.article AND p.number = w.number "
+                "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id",
+                list(chain.from_iterable(some)),
+            )
+            # The text is cut here: to find a place in it SQLite would walk through it once more.
+            for row in rows:
+                found[row[0], row[6]] = HitText._make((*row[:9], row[9][row[7] : row[8]], row[10]))
+        return found
 
     def passage_keys(self) -> frozenset[int]:
         """Return the keys of all passages."""

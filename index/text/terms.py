@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from index.models import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 STEMMER = "english"
 """The Snowball algorithm that makes stems; a change of it needs a new index."""
@@ -43,6 +43,11 @@ _RARE = re.compile(
 )
 _EDGES = "\"'()[]{}<>.,;:!?\u2018\u2019\u201c\u201d\u2013\u2014"
 """What may stand around a word and is never a part of it there."""
+
+_PIECE = re.compile(r"\S+")
+_ODD = re.compile(r"[.,](?=[0-9A-Za-z])")
+_ODD_OR_FOREIGN = re.compile(r"[.,](?=[^\W_])|[^\x00-\x7f]")
+"""What is left out of a word, or read as something else: a piece with it may hold words that it does not show."""
 
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]\\Z")
 
@@ -90,13 +95,45 @@ def has_words(text: str) -> bool:
     return any(map(cutter(text), text.split()))
 
 
-def pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what stands between blanks, and where it starts: no token reaches over a blank, or looks beyond one."""
-    place = 0
-    for written in text.split():
-        place = text.find(written, place)
-        yield place, written
-        place += len(written)
+def pieces(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield what stands between blanks, and where it starts: no token reaches over a blank, or looks beyond one.
+
+    Args:
+        text: The text.
+        start: The place that is begun at.
+    """
+    for found in _PIECE.finditer(text, start):
+        yield found.start(), found[0]
+
+
+def pieces_holding(parts: Sequence[str], text: str) -> Iterator[tuple[int, str]]:
+    """Yield all pieces in which a surface may hold one of some parts, some others too, and where each starts.
+
+    Args:
+        parts: In lower case; an empty one is in every word.
+        text: The text.
+    """
+    lower = text.lower()
+    if len(lower) != len(text) or not all(parts):
+        yield from pieces(text)
+        return
+    places = [found.start() for found in (_ODD if text.isascii() else _ODD_OR_FOREIGN).finditer(text)]
+    for part in parts:
+        place = lower.find(part)
+        while place >= 0:
+            places.append(place)
+            place = lower.find(part, place + len(part))
+    places.sort()
+    end = 0
+    for place in places:
+        if place >= end:
+            start = place
+            while start and not text[start - 1].isspace():
+                start -= 1
+            for _, piece in pieces(text, start):
+                end = start + len(piece)
+                yield start, piece
+                break
 
 
 def cutter(text: str) -> Callable[[str], Cut]:
@@ -105,6 +142,23 @@ def cutter(text: str) -> Callable[[str], Cut]:
     Most words of a text were met before, and their terms are kept; a run without blanks does not come again.
     """
     return _cut_anew if _RARE.search(text) else cut_kept
+
+
+def plain_word(written: str) -> str | None:
+    """Return the surface of a piece that is one plain word with what may stand around it, else None.
+
+    It is much faster than ``cutter``, and nearly all pieces of English text are such words.
+    """
+    word = written.strip(_EDGES)
+    return word.lower() if word.isascii() and word.isalpha() else None
+
+
+def beginning(stem_: str) -> str:
+    """Return what all words with a stem begin with, in lower case and but for the dots of an abbreviation.
+
+    Stemming changes no more than the end: the last two letters of what is left ("dying" becomes "die").
+    """
+    return stem_.lower() if stem_ == COUNTRY_STEM else stem_[: max(len(stem_) - 2, 1)]
 
 
 def stem(word: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from itertools import combinations
 from math import comb
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tantivy import FieldType, Occur, Query
 
 from index.engines.scoring import K1, TextLeaf, by_length
 from index.engines.tantivy.schema import day_number, word_field
+from index.engines.tantivy.stored import cut
 from index.highlight import phrase_runs
 from index.query import (
     Among,
@@ -28,7 +30,7 @@ from index.query import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from index.engines.tantivy.snapshot import Snapshot
     from index.query import Node
@@ -37,6 +39,7 @@ MOST_VARIANTS = 256
 """Ways to spread other words among those of a phrase that are asked for one by one; of more, each text is read."""
 
 _LATEST = 99991231
+_OWN_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Queries:
@@ -60,7 +63,7 @@ class Queries:
             case Not():
                 return self._all((node,))
             case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
-                return self._leaf(node)
+                return self.leaf(node)
             case _:
                 return self._fact(node)
 
@@ -93,28 +96,26 @@ class Queries:
             return clauses[0][1]
         return Query.boolean_query([*(clauses or [(Occur.Must, self._snapshot.everything)]), *without])
 
-    def _leaf(self, leaf: TextLeaf) -> Query:
+    def leaf(self, leaf: TextLeaf, fields: Mapping[str, str] = _OWN_FIELDS) -> Query:
+        """Return what matches the documents that a leaf matches.
+
+        Args:
+            leaf: The leaf.
+            fields: Names of fields to look into in the place of others.
+        """
         match leaf:
-            case Word():
-                return self._snapshot.any_of(self._snapshot.terms(leaf))
-            case Phrase():
+            case Phrase(words) if len(words) > 1:
                 return self._phrase(leaf)
-            case Fuzzy(text, distance, within):
-                field = word_field(within)
-                return Query.fuzzy_term_query(self._schema, field, text, distance, transposition_cost_one=False)
-            case Prefix(text, within):
-                return Query.regex_query(self._schema, word_field(within), re.escape(text) + ".*")
-            case Wildcard(pattern, within):
-                pieces = re.split(r"(\*+|\?)", pattern)
-                expression = "".join(
-                    ".*" if piece[:1] == "*" else "." if piece == "?" else re.escape(piece) for piece in pieces
-                )
-                return Query.regex_query(self._schema, word_field(within), expression)
+            case Word() | Phrase():
+                terms = self._snapshot.terms(leaf)
+                return self._snapshot.any_of([(fields.get(field, field), term) for field, term in terms])
+        field = fields.get(word_field(leaf.within), word_field(leaf.within))
+        if isinstance(leaf, Fuzzy):
+            return Query.fuzzy_term_query(self._schema, field, leaf.text, leaf.distance, transposition_cost_one=False)
+        return Query.regex_query(self._schema, field, _expression(leaf))
 
     def _phrase(self, phrase: Phrase) -> Query:
         terms = self._snapshot.terms(phrase)
-        if len(terms) == 1:
-            return self._snapshot.any_of(terms)
         if comb(phrase.slop + len(terms) - 1, len(terms) - 1) > MOST_VARIANTS:
             return Query.term_set_query(self._schema, "key", self._read(phrase))
         field = word_field(phrase.within)
@@ -126,11 +127,11 @@ class Queries:
 
     def _read(self, phrase: Phrase) -> list[int]:
         """Return the keys of the documents with a phrase, found by reading all that have its words."""
-        snapshot, field = self._snapshot, word_field(phrase.within)
+        snapshot = self._snapshot
         every = Query.boolean_query([(Occur.Must, snapshot.any_of([term])) for term in snapshot.terms(phrase)])
         keys = []
         for key, address in snapshot.ordered(every, "key", snapshot.size):
-            words = str(snapshot.searcher.doc(address).get_first(field)).split()
+            words = cut(snapshot.stored(address).within(phrase.within)).words
             places = [[place for place, word in enumerate(words) if word == wanted] for wanted in phrase.words]
             if any(True for _ in phrase_runs(places, phrase.slop)):
                 keys.append(key)
@@ -158,17 +159,25 @@ class Queries:
         """
         weight = self._snapshot.weight(leaf)
         if isinstance(leaf, Prefix | Wildcard) or not by_length(leaf):
-            return Query.const_score_query(self._leaf(leaf), weight)
+            return Query.const_score_query(self.leaf(leaf), weight)
         rarities = {term: self._snapshot.counted_rarity(term) for term in self._snapshot.terms(leaf)}
         if isinstance(leaf, Phrase):
             worth = sum(rarities[term] for term in self._snapshot.terms(leaf))
-            return Query.boost_query(self._phrase(leaf), _boost(weight, worth))
+            return Query.boost_query(self.leaf(leaf), _boost(weight, worth))
         return Query.boolean_query(
             [
                 (Occur.Should, Query.boost_query(self._snapshot.any_of([term]), _boost(weight, worth)))
                 for term, worth in rarities.items()
             ]
         )
+
+
+def _expression(leaf: Prefix | Wildcard) -> str:
+    """Return the regular expression of the words that a leaf matches."""
+    if isinstance(leaf, Prefix):
+        return re.escape(leaf.text) + ".*"
+    pieces = re.split(r"(\*+|\?)", leaf.pattern)
+    return "".join(".*" if piece[:1] == "*" else "." if piece == "?" else re.escape(piece) for piece in pieces)
 
 
 def _boost(weight: float, rarity: float) -> float:

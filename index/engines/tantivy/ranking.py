@@ -12,24 +12,27 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from index.engines import Match, Matches
-from index.engines.scoring import SCORE_DIGITS, by_length, length_share, ranked_leaves
+from index.engines.scoring import SCORE_DIGITS, by_length, ranked_leaves
+from index.engines.tantivy.articles import article_query
+from index.engines.tantivy.exact import Scores
 from index.engines.tantivy.queries import Queries
-from index.engines.tantivy.schema import stem_field, word_field
+from index.engines.tantivy.schema import place_of
 from index.engines.tantivy.snapshot import count_of
-from index.highlight import phrase_runs, word_test
-from index.query import Among, And, Everything, Fuzzy, Phrase, Prefix, Wildcard, Within, Word
+from index.query import Among, And, Everything
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tantivy import DocAddress, Document, Query, SearchResult
+    from tantivy import DocAddress, Query, SearchResult
 
-    from index.engines.scoring import TextLeaf
     from index.engines.tantivy.snapshot import Snapshot
     from index.query import Node
 
 MARGIN = 64
 """Candidates that are asked for at first beyond those that are wanted; it costs next to nothing."""
+
+LISTED = 1_000
+"""Documents up to which their articles are counted one by one: else it takes longer than a query that counts them."""
 
 GROWTH = 4
 """How many times as many candidates are asked for when those were not enough."""
@@ -61,28 +64,38 @@ def matching(snapshot: Snapshot, root: Node) -> frozenset[int]:
 
 def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Matches:
     """Return the documents that a query matches, in the order that ``SearchEngine.search`` promises."""
-    question = _Question(snapshot, root, offset + (limit or 0) + MARGIN)
+    question = _question(snapshot, root, offset + (limit or 0) + MARGIN)
     wanted = question.total if limit is None else min(offset + limit, question.total)
     if wanted <= offset:
         return Matches(question.total, question.articles, ())
     return Matches(question.total, question.articles, tuple(question.best(wanted)[offset:]))
 
 
+def _question(snapshot: Snapshot, root: Node, asked: int) -> _Question:
+    """Return a query made ready: keys of records are looked up among what the rest finds, when that takes less."""
+    split = _split(root)
+    if split.keys is not None:
+        question = _Question(snapshot, root, split, LISTED)
+        if question.candidates <= len(split.keys) * SET_COST:
+            return question
+    return _Question(snapshot, root, _Split(root, None), asked)
+
+
 class _Question:
     """One query put to one snapshot; ``asked`` is how many candidates are asked for at first."""
 
-    def __init__(self, snapshot: Snapshot, root: Node, asked: int) -> None:
+    def __init__(self, snapshot: Snapshot, root: Node, split: _Split, asked: int) -> None:
         self._snapshot = snapshot
         self._asked = asked
         self._leaves = ranked_leaves(root)
         self._root = root
-        tree, keys = _split(root)
-        self._query = Queries(snapshot).matching(tree)
-        self._keys = keys
-        if keys is not None and len(keys) * SET_COST < snapshot.count(self._query):
-            tree, self._keys = root, None
-            self._query = Queries(snapshot).matching(tree)
-        self._tree = tree
+        self._tree, self._keys = split
+        self._query = Queries(snapshot).matching(self._tree)
+
+    @property
+    def candidates(self) -> int:
+        """How many documents match, whatever their keys."""
+        return count_of(self._first_candidates) if self._leaves else self._snapshot.count(self._query)
 
     @cached_property
     def _among(self) -> list[DocAddress] | None:
@@ -110,6 +123,10 @@ class _Question:
         """How many articles these are of."""
         if self._among is not None:
             return len(set(self._numbers("group", self._among)))
+        if self._same_score is None and self.total <= len(self._first_candidates.hits):
+            return len(set(self._numbers("group", [address for _, address in self._first_candidates.hits])))
+        if self.total > LISTED and (by_article := article_query(self._snapshot, self._tree)) is not None:
+            return self._snapshot.count(by_article)
         return len(set(map(_FIRST, self._snapshot.ordered(self._query, "group", self.total))))
 
     def best(self, wanted: int) -> list[Match]:
@@ -138,7 +155,9 @@ class _Question:
         end = wanted
         while end < len(places) and self._same(found, orders, places[end - 1], places[end]):
             end += 1
-        matches = [self._match(*found[place]) for place in places[:end]]
+        shown = places[:end]
+        keys = self._numbers("key", [found[place][1] for place in shown])
+        matches = [self._match(key, *found[place], orders[place]) for key, place in zip(keys, shown, strict=True)]
         matches.sort(key=lambda match: (-match.score, match.article, match.number))
         return matches[:wanted]
 
@@ -146,10 +165,11 @@ class _Question:
         """Say whether only the ids can tell which of two documents comes first."""
         return found[one][0] == found[other][0] and orders[one] == orders[other]
 
-    def _match(self, score: float, address: DocAddress) -> Match:
-        document = self._snapshot.searcher.doc(address)
-        key, article, number = (document[name][0] for name in ("key", "article", "number"))
-        return Match(key, article, number, score)
+    def _match(self, key: int, score: float, address: DocAddress, order: int) -> Match:
+        if place := place_of(order):
+            return Match(key, *place, score)
+        stored = self._snapshot.stored(address)
+        return Match(key, stored.article, stored.number, score)
 
     def _first(self, wanted: int) -> list[tuple[int, DocAddress]]:
         """Return at least the first documents in the order of articles, with all that have the last one's number."""
@@ -162,15 +182,17 @@ class _Question:
     def _scored(self, wanted: int) -> list[Scored]:
         """Return documents with their scores among which the first ``wanted`` are."""
         asked, done = self._asked, 0
-        exact, slack = _Scores(self._snapshot, self._leaves), self._snapshot.slack
+        exact, slack = Scores(self._snapshot, self._leaves), self._snapshot.slack
         found: list[Scored] = []
         least: list[float] = []
         while True:
             candidates = self._candidates(asked)
-            for bound, address in candidates[done:]:
+            new = candidates[done:]
+            lengths = self._numbers("length", [address for _, address in new])
+            for (bound, address), length in zip(new, lengths, strict=True):
                 if len(least) == wanted and bound * slack < least[0] - _NEAR:
                     return found
-                score = exact.score(bound, address)
+                score = exact.score(bound, address, length)
                 found.append((score, address))
                 if len(least) < wanted:
                     heappush(least, score)
@@ -200,73 +222,14 @@ class _Question:
     @cached_property
     def _scored_among(self) -> Sequence[Scored]:
         """All documents that match when the keys of the records decide, by tantivy's score."""
-        count = self._snapshot.count(self._query)
-        # tantivy cannot be asked for the first none.
-        found = self._snapshot.searcher.search(self._scoring, max(count, 1)).hits
+        first = self._first_candidates
+        count = count_of(first)
+        found = first.hits if count <= self._asked else self._snapshot.searcher.search(self._scoring, count).hits
         keys, wanted = self._numbers("key", [address for _, address in found]), self._keys or frozenset()
         return [scored for scored, key in zip(found, keys, strict=True) if key in wanted]
 
     def _numbers(self, field: str, addresses: Sequence[DocAddress]) -> list[int]:
         return cast("list[int]", self._snapshot.searcher.fast_field_values(field, list(addresses)))
-
-
-class _Scores:
-    """Scores documents by their terms."""
-
-    def __init__(self, snapshot: Snapshot, leaves: Sequence[TextLeaf]) -> None:
-        self._snapshot = snapshot
-        self._leaves = [(leaf, snapshot.weight(leaf)) for leaf in leaves]
-        self._known: dict[float, float] = {}
-
-    def score(self, bound: float, address: DocAddress) -> float:
-        """Return the rounded score of a document to which tantivy gave the score ``bound``.
-
-        Where one leaf counts, the same bound is the same count in the same length.
-        """
-        known = self._known.get(bound)
-        if known is None:
-            stored = _Stored(self._snapshot.searcher.doc(address))
-            known = round(sum(self._adds(leaf, weight, stored) for leaf, weight in self._leaves), SCORE_DIGITS)
-            if len(self._leaves) == 1:
-                self._known[bound] = known
-        return known
-
-    def _adds(self, leaf: TextLeaf, weight: float, stored: _Stored) -> float:
-        count = self._count(leaf, stored)
-        if not count or not by_length(leaf):
-            return weight if count else 0.0
-        length = len(stored.terms(stem_field(Within.TEXT)))
-        return weight * count / (count + length_share(length, self._snapshot.mean_length))
-
-    def _count(self, leaf: TextLeaf, stored: _Stored) -> int:
-        """Return how often a leaf stands in a document; of a prefix or wildcard only whether it does."""
-        match leaf:
-            case Phrase(words, slop, within):
-                text = stored.terms(word_field(within))
-                places = [[place for place, word in enumerate(text) if word == wanted] for wanted in words]
-                return sum(1 for _ in phrase_runs(places, slop))
-            case Prefix() | Wildcard():
-                return int(any(map(word_test(leaf), stored.terms(word_field(leaf.within)))))
-            case Fuzzy():
-                near = self._snapshot.expanded(leaf)
-                return sum(1 for word in stored.terms(word_field(leaf.within)) if word in near)
-            case Word():
-                return sum(stored.terms(field).count(term) for field, term in self._snapshot.terms(leaf))
-
-
-class _Stored:
-    """The terms of one document, as they were written."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._terms: dict[str, list[str]] = {}
-
-    def terms(self, field: str) -> list[str]:
-        """Return the terms of a field, in order."""
-        known = self._terms.get(field)
-        if known is None:
-            known = self._terms[field] = str(self._document.get_first(field) or "").split()
-        return known
 
 
 def _split(root: Node) -> _Split:

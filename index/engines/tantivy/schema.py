@@ -6,12 +6,14 @@ The passages and the targets have an index each, so that the words of one do not
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import tantivy
 
+from index.engines.tantivy.stored import Cut, Stored
 from index.query import Within
-from index.text import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +25,12 @@ BLANKS = "blanks"
 
 POSITION_UNIT = "position"
 """The unit of the one document that holds the position; no article's is like it."""
+
+FIRST_UNIT = "first"
+"""A unit of the first of an article's documents, which stands for all of them."""
+
+ARTICLE_STEMS, ARTICLE_WORDS = "article_stems", "article_words"
+"""Fields of the first document alone, with the terms of all its article's texts: to count articles without a list."""
 
 _STEMS = {within: f"{within}_stems" for within in Within}
 _WORDS = {within: f"{within}_words" for within in Within}
@@ -44,22 +52,26 @@ def word_field(within: Within) -> str:
 
 
 def schema() -> tantivy.Schema:
-    """Return the fields: those of terms are stored too, for scores are counted from them."""
+    """Return the fields; a document's own words are stored once, as they were written."""
     fields = tantivy.SchemaBuilder()
     for within in (Within.TEXT, Within.TITLE):
-        fields.add_text_field(stem_field(within), stored=True, tokenizer_name=BLANKS, index_option="freq")
+        fields.add_text_field(stem_field(within), tokenizer_name=BLANKS, index_option="freq")
     for within in Within:
-        fields.add_text_field(word_field(within), stored=True, tokenizer_name=BLANKS, index_option="position")
+        fields.add_text_field(word_field(within), tokenizer_name=BLANKS, index_option="position")
+    for name in (ARTICLE_STEMS, ARTICLE_WORDS):
+        fields.add_text_field(name, tokenizer_name=BLANKS, index_option="basic")
     for name in ("unit", "language"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    # What is only stored is never analysed.
-    fields.add_text_field("article", stored=True, tokenizer_name="raw", index_option="basic")
-    fields.add_unsigned_field("key", stored=True, indexed=True, fast=True)
-    fields.add_unsigned_field("number", stored=True)
-    fields.add_unsigned_field("position", stored=True)
+    fields.add_bytes_field("stored", stored=True)
+    fields.add_unsigned_field("key", indexed=True, fast=True)
     for name in ("group", "order", "length", "published"):
         fields.add_unsigned_field(name, fast=True)
     return fields.build()
+
+
+@cache
+def _schema() -> tantivy.Schema:
+    return schema()
 
 
 def unit(article: str) -> str:
@@ -69,52 +81,49 @@ def unit(article: str) -> str:
 
 def fields_of(documents: Sequence[Document]) -> Iterator[tantivy.Document]:
     """Yield what is written for the documents of one article's part."""
-    titles = _Joined()
-    for document in documents:
-        fields = tantivy.Document()
-        for within, (words, stems) in (
-            (Within.TEXT, _joined(document.text)),
-            (Within.TITLE, titles[document.title]),
-            (Within.SOURCE, titles[document.source]),
-        ):
-            fields.add_text(word_field(within), words)
-            if within is not Within.SOURCE:
-                fields.add_text(stem_field(within), stems)
-            if within is Within.TEXT:
-                fields.add_unsigned("length", stems.count(" ") + bool(stems))
-        fields.add_text("unit", unit(document.article))
-        fields.add_text("article", document.article)
+    if not documents:
+        return
+    first = documents[0]
+    cut = Cut()
+    texts = [cut[document.text] for document in documents]
+    units = [unit(first.article)]
+    whole: dict[str, Any] = {
+        "unit": [*units, FIRST_UNIT],
+        ARTICLE_WORDS: " ".join(dict.fromkeys(chain.from_iterable(text.words for text in texts))),
+        ARTICLE_STEMS: " ".join(dict.fromkeys(chain.from_iterable(text.stems for text in texts))),
+    }
+    for document, text in zip(documents, texts, strict=True):
+        title, source = cut[document.title], cut[document.source]
+        fields = {
+            "unit": units,
+            "stored": _packed(document),
+            _WORDS[Within.TEXT]: " ".join(text.words),
+            _STEMS[Within.TEXT]: " ".join(text.stems),
+            _WORDS[Within.TITLE]: " ".join(title.words),
+            _STEMS[Within.TITLE]: " ".join(title.stems),
+            _WORDS[Within.SOURCE]: " ".join(source.words),
+            "length": len(text.words),
+            "key": document.key,
+            "group": first.key,  # one number for all of them
+            "order": order_number(document.article, document.number),
+        }
         if document.language:
-            fields.add_text("language", document.language.lower())
-        fields.add_unsigned("key", document.key)
-        fields.add_unsigned("number", document.number)
-        fields.add_unsigned("group", documents[0].key)  # one number for all of them
-        fields.add_unsigned("order", order_number(document.article, document.number))
+            fields["language"] = document.language.lower()
         if document.published:
-            fields.add_unsigned("published", day_number(document.published))
-        yield fields
+            fields["published"] = day_number(document.published)
+        yield tantivy.Document.from_dict(fields | whole, _schema())
+        whole = {}
 
 
-class _Joined(dict[str, tuple[str, str]]):
-    """The terms of texts that come again: an article's title and source stand in each of its documents."""
-
-    def __missing__(self, text: str) -> tuple[str, str]:
-        known = self[text] = _joined(text)
-        return known
-
-
-def _joined(text: str) -> tuple[str, str]:
-    """Return the words and the stems of a text, with blanks between them."""
-    found = terms(text)
-    return " ".join([word for word, _ in found]), " ".join([stem for _, stem in found])
+def _packed(document: Document) -> bytes:
+    kept = Stored(document.article, document.number, document.key, document.text, document.title, document.source)
+    return kept.pack()
 
 
 def position_of(position: int) -> tantivy.Document:
-    """Return the document that holds the position."""
-    fields = tantivy.Document()
-    fields.add_text("unit", POSITION_UNIT)
-    fields.add_unsigned("position", position)
-    return fields
+    """Return the document that holds the position, as its number."""
+    kept = Stored(article="", number=position, key=0, text="", title="", source="")
+    return tantivy.Document.from_dict({"unit": [POSITION_UNIT], "stored": kept.pack()}, _schema())
 
 
 def day_number(published: str) -> int:
@@ -125,16 +134,22 @@ def day_number(published: str) -> int:
 def order_number(article: str, number: int) -> int:
     """Return a number of 64 bits that is never less for what comes later, by article and then by passage.
 
-    For ids of twelve hexadecimal digits and passages below 65,535 different places have different numbers.
+    For ids of twelve hexadecimal digits and passages below 65,534 it is the place itself, see ``place_of``.
     """
     found = _HEX.match(article)
     head = found[0] if found else ""
     rest = article[len(head) :]
     full = len(head) == _ID_DIGITS
     if full and not rest:
-        return int(head, 16) << _NUMBER_BITS | min(number, _MOST)
+        return int(head, 16) << _NUMBER_BITS | min(number + 1, _MOST)
     if not full and (not rest or rest < "0"):
         return int(head.ljust(_ID_DIGITS, "0"), 16) << _NUMBER_BITS
     if not full:
         head += "9" if rest < "a" else "f"
     return int(head.ljust(_ID_DIGITS, "f"), 16) << _NUMBER_BITS | _MOST
+
+
+def place_of(order: int) -> tuple[str, int] | None:
+    """Return the article and the passage that an order number was made of; None when it does not tell them."""
+    number = order & _MOST
+    return (f"{order >> _NUMBER_BITS:0{_ID_DIGITS}x}", number - 1) if 0 < number < _MOST else None

@@ -12,12 +12,16 @@ from index.engines import Part
 from index.engines.lexicon import Lexicon
 from index.engines.scoring import TextLeaf, rarity, weight
 from index.engines.tantivy.schema import POSITION_UNIT, stem_field, word_field
+from index.engines.tantivy.stored import Stored, cut
 from index.query import Fuzzy, Phrase, Within, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tantivy import Schema, Searcher, SearchResult
+
+ROUNDING = 2e-6
+"""By which share a score of tantivy's, which counts with 32 bits, may be off."""
 
 Term = tuple[str, str]
 """The name of a field and a term of it."""
@@ -68,7 +72,12 @@ class Snapshot:
     def position(self) -> int:
         """The position of the last replay, 0 before the first."""
         hits = self.searcher.search(Query.term_query(self.schema, "unit", POSITION_UNIT), 1).hits
-        return int(self.searcher.doc(hits[0][1]).get_first("position") or 0) if hits else 0
+        return self.stored(hits[0][1]).number if hits else 0
+
+    def stored(self, address: DocAddress) -> Stored:
+        """Return a document as it was given."""
+        packed: bytes = self.searcher.doc(address)["stored"][0]
+        return Stored.unpack(packed)
 
     @cached_property
     def mean_length(self) -> float:
@@ -81,17 +90,23 @@ class Snapshot:
         """What tantivy scores by, as it explains the score of one word of the longest text."""
         field = word_field(Within.TEXT)
         hits = self.searcher.search(Query.all_query(), 1, order_by_field="length").hits
-        words = str(self.searcher.doc(hits[0][1]).get_first(field) or "").split(None, 1) if hits else []
+        words = cut(self.stored(hits[0][1]).text).words if hits else ()
         if not words:
             return Counted(self.size, self.mean_length)
         explained = Query.term_query(self.schema, field, words[0]).explain(self.searcher, hits[0][1])
         values = dict(_values(json.loads(explained.to_json())))
         return Counted(int(values["N"]), values["avgdl"])
 
+    @cached_property
+    def pristine(self) -> bool:
+        """Whether tantivy counts as we do, but for rounding: nothing that it scores by is deleted."""
+        near = abs(self.mean_length / self.counted.mean_length - 1) < ROUNDING
+        return near and self.counted.size == self.size
+
     @property
     def slack(self) -> float:
         """By how much a score may be above what tantivy makes of it: lengths count by other means, and it rounds."""
-        return max(1.0, self.mean_length / self.counted.mean_length) * (1 + 1e-5)
+        return max(1.0, self.mean_length / self.counted.mean_length) * (1 + 5 * ROUNDING)
 
     def weight(self, leaf: TextLeaf) -> float:
         """Return the most that a leaf adds to a score."""

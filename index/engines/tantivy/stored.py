@@ -1,0 +1,66 @@
+"""What is kept of a document as it was given, and the terms that are made of it again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.query import Within
+from index.text.terms import cutter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Terms(NamedTuple):
+    """The words of a text and their stems, in order."""
+
+    words: Sequence[str]
+    stems: Sequence[str]
+
+
+class Cut(dict[str, Terms]):
+    """The terms of texts that come again, made once."""
+
+    def __missing__(self, text: str) -> Terms:
+        known = self[text] = cut(text)
+        return known
+
+
+def cut(text: str) -> Terms:
+    """Return the words and the stems of a text, in order."""
+    found = [token for tokens in map(cutter(text), text.split()) for token in tokens]
+    if not found:
+        return Terms((), ())
+    words, stems, _, _ = zip(*found, strict=True)
+    return Terms(words, stems)
+
+
+class Stored(NamedTuple):
+    """A document as it was given, but for what only decides whether it matches."""
+
+    article: str
+    number: int
+    key: int
+    text: str
+    title: str
+    source: str
+
+    def within(self, within: Within) -> str:
+        """Return one of its texts."""
+        match within:
+            case Within.TEXT:
+                return self.text
+            case Within.TITLE:
+                return self.title
+            case Within.SOURCE:
+                return self.source
+
+    def pack(self) -> bytes:
+        """Return what is written of it."""
+        return json.dumps(self, ensure_ascii=False).encode()
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Stored:
+        """Return what was packed."""
+        return cls._make(json.loads(packed))
