@@ -319,16 +319,15 @@ def _supposes(head: Word) -> bool:
     above = head.head
     if head.dep == "pcomp":
         return above.lower in {"if", "whether", "unless"}
+    if head.dep in {"acl", "ccomp"} and is_noun(above) and (in_set(above, "pledges") or in_set(above, "omens")):
+        return any(c.lower == "no" for c in above.children)  # "won no assurances that they would"
     if head.dep == "ccomp":
-        return in_set(above, "meaning") and is_negated(above)
+        # "There is little to suggest that they will" and "that does not mean that they will" say nothing of them.
+        return _is_little(above) or (in_set(above, "meaning") and is_negated(above))
     if head.dep == "advcl":
         return above.lower in {"long", "soon"}
     if head.dep == "pobj":
         return _hangs(above.head)
-    if head.dep in {"acl", "ccomp"} and is_noun(above) and (in_set(above, "pledges") or in_set(above, "omens")):
-        return any(c.lower == "no" for c in above.children)  # "won no assurances that they would"
-    if head.dep == "ccomp" and _is_little(above):
-        return True  # "there is little to suggest that they will"
     if head.dep == "acl" and in_set(above, "ideas") and mark(head) == "that":
         # "The suggestion that they seek help" is only an idea, "my view that" is none.
         return not any(c.lower in {"my", "our"} for c in above.children)
