@@ -121,7 +121,7 @@ def unpack(text: str) -> ArticleAnalysis:
             )
         )
     return ArticleAnalysis(
-        tuple(drafts), tuple(Vote(*row) for row in rows["votes"]), tuple(Naming(*row) for row in rows["namings"])
+        tuple(drafts), tuple(map(Vote._make, rows["votes"])), tuple(map(Naming._make, rows["namings"]))
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.names import surname
@@ -10,7 +9,7 @@ from index.analysis.people import count_votes
 from index.models import Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from index.analysis.drafts import ArticleAnalysis, Draft
 
@@ -41,7 +40,9 @@ def resolve(
     chosen = {surname(name): code for name, code in people.items()}
     for article, analysis in analyses:
         own = count_votes(vote for vote in analysis.votes if not vote.weak)
-        placed = ChainMap(chosen, own, everywhere, count_votes(analysis.votes))
+        guessed = count_votes(analysis.votes) if any(vote.weak for vote in analysis.votes) else own
+        # Made whole rather than looked through one by one: most names of an article are placed nowhere.
+        placed = _placed(analysis, (guessed, everywhere, own, chosen))
         mentioned: dict[int, set[str]] = {}
         for naming in analysis.namings:
             code = naming.code or placed.get(naming.person or "")
@@ -52,6 +53,12 @@ def resolve(
             tuple(_settled(article, analysis, placed, labeller)),
             {number: frozenset(codes) for number, codes in mentioned.items()},
         )
+
+
+def _placed(analysis: ArticleAnalysis, tables: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return the codes of the people whom an article names, each by the last of the tables that has him."""
+    people = {naming.person for naming in analysis.namings} | {draft.holder.person for draft in analysis.drafts}
+    return {name: table[name] for table in tables for name in people & table.keys() if name is not None}
 
 
 def _settled(article: str, analysis: ArticleAnalysis, placed: Mapping[str, str], labeller: str) -> list[Stance]:
