@@ -135,6 +135,8 @@ def placed(text: str) -> dict[str, str]:
             {"prøve": "NO", "testmann": "NO"},
         ),
         ("Bolivia paid, central bank president Juan Prueba said.", {"prueba": "BO"}),
+        ("Bolivia paid, said Juan Prueba, head of the state mining committee.", {"prueba": "BO"}),
+        ("Bolivia paid, said Joan Testa, undersecretary of state for farms.", {"testa": "US"}),
     ],
 )
 def test_what_is_said_of_an_officer_tells_his_state(text: str, expected: dict[str, str]) -> None:
@@ -147,11 +149,17 @@ def test_what_is_said_of_an_officer_tells_his_state(text: str, expected: dict[st
         "Norwegian firms met Swedish firms in Danish towns, Foreign Minister Ola Testmann said.",
         "Norway is a kingdom. President Ola Testmann spoke to Norway.",
         "The United States waited. Foreign Minister Ola Testmann spoke.",
+        'Sweden spoke. Norway heard it. "Norway has broken its word," spokesman Ola Testmann said.',
         "Norway paid. Former Defence Minister Ola Testmann spoke.",
+        "Norway paid. Ola Testmann, the president of the Norwegian Herring Bureau, spoke.",
     ],
 )
 def test_where_nothing_tells_his_state_an_officer_has_none(text: str) -> None:
     assert "testmann" not in placed(text)
+
+
+def test_an_officer_elect_is_of_his_state() -> None:
+    assert votes("Norwegian Secretary of State-designate Kari Prøve spoke.") == [("kari prøve", "NO")]
 
 
 def test_a_role_after_somebodys_goods_is_not_of_his_state() -> None:

@@ -156,6 +156,22 @@ def test_a_person_speaks_for_the_country_that_the_article_gives_him(parser: Spac
             {("CN", "opposes")},
         ),
         (["A commentary by the Prensa Latina agency condemned the treaty."], {("CU", "opposes")}),
+        (["The European Community met in Norway.", "The Community rejected the treaty."], {("EU", "opposes")}),
+        (["Norway met the farming community.", "The community rejected the treaty."], set()),
+        (["The Norwegian foreign ministry's report condemned the talks."], {("NO", "opposes")}),
+        (["Norway's Testa Oil Plc rejected the treaty."], set()),
+        (
+            [
+                "Finnish President Ola Testmann met Norwegian officials.",
+                "A Norwegian official left.",
+                "The president wants peace.",
+            ],
+            {("FI", "supports")},
+        ),
+        (
+            ["Norway and Sweden met.", "The two states that signed the pact with Finland rejected the treaty."],
+            set(),
+        ),
         (["The Prensa Latina agency said the treaty was absurd."], set()),
     ],
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
 from index.analysis.countries import MentionKind
-from index.analysis.discourse import Actor, Sentence
+from index.analysis.discourse import NEAR, Actor, Sentence
 from index.analysis.drafts import Holder
 from index.analysis.names import fold, known_as
 from index.analysis.organs import COMMENTARIES, PAPERS
@@ -36,6 +36,7 @@ _MANY = frozenset("many most some few several other more".split())
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
 _FROM = frozenset({"of", "from"})
+_SHORT = {"Community": "EU", "Commission": "EU", "Union": "EU", "Alliance": "NATO", "alliance": "NATO"}
 
 
 def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -> tuple[Actor, ...]:
@@ -60,22 +61,37 @@ def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -
 def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     if token.tag in {"PRP", "PRP$"}:
         return _pronoun(sentence, token, spoken_by)
-    if found := _listed(sentence, token) or _paper(sentence, token):
+    if found := _listed(sentence, token) or _paper(sentence, token) or _shortened(sentence, token):
         return found
     mention = sentence.by_token.get(token.i)
     if mention is not None and (found := _named(sentence, token, mention)):
         return found
     if _is_outsider(sentence, token):
         return _mouthpiece(sentence, token)
-    if token.lower in {"both", "each", "neither", "all", "sides"} or (
-        _is_government(token) and any(c.lower in _PAIRS for c in token.children)
-    ):
+    if token.lower in {"both", "each", "neither", "all", "sides"} or _are_two(token):
         return _pair(sentence, token)
     if _is_name(token) and (not _is_government(token) or fold(token.text) in sentence.discourse.people):
         return _person(sentence, token)
     if _is_government(token):
         return _government(sentence, token, spoken_by)
     return _meeting(sentence, token)
+
+
+def _shortened(sentence: Sentence, token: Word) -> list[Actor]:
+    """Return the bloc that a part of its name stands for, where an article names it in full: "the Community"."""
+    code = _SHORT.get(token.text)
+    states = (c for c in children(token, "amod", "compound", "poss") if c.tag != "JJS")
+    if code is None or code not in sentence.discourse.blocs or next(states, None) is not None:
+        return []
+    return [Actor(Holder(code, None), sentence.word(token), speaks=False)]
+
+
+def _are_two(token: Word) -> bool:
+    """Say whether a noun takes up two states ("both governments"), which nothing but their number describes."""
+    if not _is_government(token) or not any(c.lower in _PAIRS for c in token.children):
+        return False
+    described = [*children(token, "relcl", "acl", "ccomp"), *(c for c in children(token, "amod") if c.lower == "only")]
+    return not any(c.i < token.i or c.i == token.i + 1 or c.dep != "ccomp" for c in described)
 
 
 def _paper(sentence: Sentence, token: Word) -> list[Actor]:
@@ -318,6 +334,8 @@ def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -
     if _stem_in(token, "onlookers"):
         return []
     person_noun = _stem_in(token, "officials")
+    if definite and person_noun and token.tag.startswith("NN") and (titled := _titled(sentence, token)) is not None:
+        return [Actor(titled, span, speaks=True)]
     if definite and person_noun and token.tag == "NN" and discourse.person is not None:
         return [discourse.person]
     code = discourse.offices.get(token.stem)
@@ -326,19 +344,32 @@ def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -
     return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
 
 
+def _titled(sentence: Sentence, token: Word) -> Holder | None:
+    """Return whom the article names with the title that a noun is: the last before it, or the only one."""
+    words = [*(c.lower for c in children(token, "compound", "amod")), token.lower]
+    place = sentence.start + token.idx
+    holders = [(at, name) for title, at, name in sentence.discourse.titles if title.split() == words]
+    names = {name for _, name in holders}
+    name = next((name for at, name in reversed(holders) if at < place), None) or (names.pop() if names else None)
+    code = sentence.discourse.people.get(name or "")
+    return Holder(code, name) if code is not None else None
+
+
 def _pair(sentence: Sentence, token: Word) -> list[Actor]:
     """Return the two states that "both governments" are: coordinated in the sentence, else spoken of last."""
     discourse = sentence.discourse
-    codes = sentence.pair or _coordinated(sentence) or discourse.countries
+    codes = sentence.pair or _coordinated(sentence, token) or discourse.countries
     if len(codes) != _TWO:
-        codes = discourse.named if len(discourse.named) == _TWO else discourse.sides
+        codes = discourse.sides or discourse.named
     if len(codes) != _TWO:
         return []
     return [Actor(Holder(code, None), sentence.word(token), speaks=False) for code in codes]
 
 
-def _coordinated(sentence: Sentence) -> tuple[str, ...]:
+def _coordinated(sentence: Sentence, before: Word) -> tuple[str, ...]:
     for place, mention in sentence.by_token.items():
+        if place > before.i:
+            break
         for other in conjuncts(sentence.words[place])[1:]:
             second = sentence.by_token.get(other.i)
             if second is not None and second.code != mention.code:
@@ -356,6 +387,8 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     if role is not None:
         states += [m for m in qualifying_states(sentence, role) if m not in states]
     if any(_stem_in(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
+        return []
+    if any(c.lower in lexicon.forms("companies") for c in (token, *name_parts)):
         return []
     possessed = child(token, "poss")
     if (
@@ -389,7 +422,8 @@ def _taken_up(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> li
     discourse, word = sentence.discourse, token.lower
     if word not in _FIRST_PERSON and sentence.is_quoted(token):
         # Within quotation marks the speaker says "we"; others are whom he was telling of.
-        return list(discourse.told) if word in {"they", "their", "them"} else []
+        near = sentence.start - discourse.told_at < NEAR
+        return list(discourse.told) if near and word in {"they", "their", "them"} else []
     if word in _FIRST_PERSON:
         if spoken_by:
             return list(spoken_by)

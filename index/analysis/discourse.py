@@ -38,6 +38,7 @@ class Discourse:
     met_at: int = 0
     quoted: tuple[Actor, ...] = ()
     told: tuple[Actor, ...] = ()
+    told_at: int = 0
     target: Span | None = None
     inside_quote: bool = False
     narrator: Actor | None = None
@@ -46,6 +47,8 @@ class Discourse:
     home: str | None = None
     sides: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    titles: tuple[tuple[str, int, str], ...] = ()
+    blocs: frozenset[str] = frozenset()
     organs: tuple[Organ, ...] = ()
     organ: str | None = None
 

@@ -42,6 +42,21 @@ def _role() -> re.Pattern[str]:
 
 
 @cache
+def _after_name() -> re.Pattern[str]:
+    """A name with an office of state, or one in a body of the state, in small letters after it."""
+    head = (
+        r"(?:chairman|chairwoman|head|chief|director|managing director|governor|president|member|spokes(?:man|woman))"
+    )
+    of = r"(?:[Ss]tate|[Cc]entral|[Nn]ational|parliamentary|government|cabinet|(?:foreign|finance|defen[cs]e|trade))"
+    body = r"(?:[Bb]ank|[Cc]ommi(?:ttee|ssion)|[Mm]inistry|[Cc]ouncil|[Aa]gency|[Aa]uthority)"
+    charge = r"(?:foreign|finance|defen[cs]e|trade|economy|interior|justice|prime|[a-z]+ and [a-z]+)"
+    office = rf"(?:deputy |vice )?{charge} minister|(?:[a-z]+ )?{head} of (?:the |its )?{of} (?:[a-z]+ )?{body}"
+    return re.compile(
+        rf"{NAME}, (?:the |an? )?(?:[a-z]+ ){{0,2}}?(?P<office>{office})\b(?! (?:of|in|for) (?:the )?[A-Z])"
+    )
+
+
+@cache
 def _addressed() -> re.Pattern[str]:
     """A name that asks something of, or says something to, the country that follows."""
     asks = r"(?:urged|asked|told|warned|accused|critici[sz]ed|condemned|praised|thanked|called (?:up)?on|pressed|met)"
@@ -56,6 +71,8 @@ def _says_of() -> re.Pattern[str]:
         rf"(?P<name>{CAPITAL}[\w'’-]+) (?:has |had |also |later )*{says}(?: on \w+)? (?:that )?(?:the )?$"
     )
 
+
+_AMERICAN = re.compile(rf"{NAME}, (?:the |an? )?(?:[a-z]+ )?(?:under-?secretary|secretary) of (?:state|defense)\b")
 
 _TITLE = re.compile(r"(?:['’]s?)? (President|Prime Minister|Premier|Chancellor|Foreign Minister|Finance Minister) ")
 """An office that one person holds in a state at a time, after the state's name or adjective."""
@@ -78,6 +95,9 @@ _MEETING = re.compile(r"\b(?:with|met|meets|meet|told|tells|assure|assured|urged
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z][A-Z .'-]{2,20}[A-Z])(?:, [^\n]{0,30})?(?: \([^)\n]*\))? (?:--?|–|—) ", re.MULTILINE
 )
+
+_QUOTED = re.compile(r"[“\"][^“”\"\n]+[”\"] (?:[A-Z][a-z]+ ){0,2}$")
+"""A quotation right before its speaker."""
 
 _ADMINISTRATION = re.compile(r"(?:['’]s)? [Aa]dministration\b")
 
@@ -126,12 +146,16 @@ def find_offices(
         introduced: The country of each folded surname that the text introduces with one.
     """
     national = [(match, code) for code, pattern in _national_offices() for match in pattern.finditer(text)]
-    held = [*_office().finditer(text), *_role().finditer(text)]
+    national += [(match, "US") for match in _AMERICAN.finditer(text)]
+    held = [*_office().finditer(text), *_role().finditer(text), *_after_name().finditer(text)]
     if not held:
         return national
     known = {match["name"] for match, _ in national}
     officers: dict[str, list[re.Match[str]]] = {}
+    places = {m.span.start for m in mentions}
     for match in held:
+        if match.start("name") in places:
+            continue
         new = match["name"] not in known and surname(match["name"]) not in introduced
         before = text[max(0, match.start() - BEFORE) : match.start()]
         if (
@@ -145,6 +169,24 @@ def find_offices(
     states = _States(text, mentions, home, introduced)
     placed = ((offices[0], states.of(name, offices)) for name, offices in officers.items())
     return [*national, *((match, code) for match, code in placed if code is not None)]
+
+
+_TITLED = re.compile(
+    r"\b(?P<title>(?:Prime|Foreign|Finance|Defen[cs]e|Trade|Interior) Minister|"
+    rf"President|Premier|Chancellor|King|Queen|Emir) {NAME}"
+)
+
+
+def find_titles(text: str) -> tuple[tuple[str, int, str], ...]:
+    """Return who is named with a title that one person holds in a state: the title in small letters, where, and whom.
+
+    Whom is a folded surname; who held the title before is left out.
+    """
+    return tuple(
+        (match["title"].lower(), match.start(), surname(match["name"]))
+        for match in _TITLED.finditer(text)
+        if not _FORMER.search(text, max(0, match.start() - BEFORE), match.start("name"))
+    )
 
 
 def names_officer(text: str) -> bool:
@@ -174,13 +216,15 @@ class _States:
         """Return the state whose officer a surname likely is, or None."""
         if (own := self._named_with(offices)) is not None:
             return own
-        offices = [office for office in offices if office.re is _office()]
+        offices = [office for office in offices if office.re is not _role()]
         if not offices:
             return None
         told = [*self._told(name), *self._beside(offices[0]["name"])]
         weights = self._prior(offices, {code for code, weight in told if weight <= -_SURE})
         for code, weight in told:
             weights[code] = weights.get(code, 0) + weight
+        for code in {code for office in offices for code in self._quoted(office.start())}:
+            weights[code] = weights.get(code, 0) - 1
         for code in self._reigned(offices):
             weights[code] = weights.get(code, 0) - _SURE
         weights = {code: weight for code, weight in weights.items() if _has_office(code, offices[0])}
@@ -211,7 +255,8 @@ class _States:
         likely = [home, home if self._main else None, *openers[-1:], *openers[:1]]
         if "US" in weights and office.group().startswith(("President ", "Vice President ")):
             # Whom English news calls just "the President" by his surname is most often the American one.
-            likely += ["US"] if " " in office["name"] and office.group().startswith("President") else ["US", "US"]
+            full = " " in office["name"] and office.group().startswith("President ")
+            weights["US"] += _HINT if full else _LIKELY
         for code in filter(None, (*likely, self._dateline(office.start()), *self._subject(office.start()))):
             weights[code] = weights.get(code, 0.0) + 1
         if reigns and _OTHER_SIDE.search(self._lead(office.start())[-_LEAD:]):
@@ -230,7 +275,7 @@ class _States:
     def _subject(self, place: int) -> list[str]:
         """Return the state that opens the sentence of a place, unless they are two sides."""
         lead = self._lead(place)
-        return self._first_named(place, _LEAD) if not _MEETING.search(lead) else []
+        return [] if _MEETING.search(lead) or lead.startswith(('"', "“")) else self._first_named(place, _LEAD)
 
     def _first_named(self, place: int, within: int = BEFORE) -> list[str]:
         """Return the state that is named first in the sentence before a place, within so many characters."""
@@ -272,6 +317,14 @@ class _States:
     def _is_officer(self, mention: Mention) -> bool:
         return _TITLE.match(self._text, mention.span.end) is not None
 
+    def _quoted(self, place: int) -> set[str]:
+        """Return the states named in a quotation that ends at a place: of his own a speaker says "we"."""
+        quote = _QUOTED.search(self._text[max(0, place - _LONG) : place])
+        if quote is None:
+            return set()
+        first = max(0, place - _LONG) + quote.start()
+        return {m.code for m in self._mentions if first <= m.span.start < place}
+
     def _reigned(self, offices: Sequence[re.Match[str]]) -> set[str]:
         """Return the states in which somebody else holds an office that only one holds."""
         held = {title for office in offices for title in _TITLES if office.group().startswith(f"{title} ")}
@@ -285,16 +338,21 @@ class _States:
 
 def _has_office(code: str, office: re.Match[str]) -> bool:
     """Say whether a state has such an office at all."""
-    words = office.group()[: office.start("name") - office.start()].lower().split()
+    before = office.group()[: office.start("name") - office.start()]
+    words = (office["office"] if office.re is _after_name() else before).lower().split()
     without, alone = lexicon.offices_missing(), lexicon.offices_alone()
     return not any(code in without.get(word, ()) or code not in alone.get(word, (code,)) for word in words)
 
+
+_LONG = 300
+"""Characters of a quotation that are looked at."""
 
 _NEAR = 80
 """Characters after a state within which a role is named as its."""
 
 _LEAST = 1.0
 """By how much a state must prevail over every other."""
+_HINT = 0.5
 _LIKELY = 2.0
 _SURE = 3.0
 

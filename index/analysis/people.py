@@ -37,7 +37,9 @@ def _roles() -> str:
 @cache
 def _after_country() -> re.Pattern[str]:
     words = r"(?:[\w-]+(?: and)? |(?:top|chief|senior|veteran|long-serving|new|outgoing|acting), ){0,7}?"
-    posted = rf"(?: (?:of|for) {CHARGE}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
+    elect, affairs = r"(?:-(?:designate|elect))?", r"(?: for [A-Z][\w-]+(?: [A-Z][\w-]+)? Affairs)?"
+    charge = rf"(?:of|for) {CHARGE}{elect}{affairs}"
+    posted = rf"{elect}(?: {charge}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
     return re.compile(rf"(?:['’\"]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){NAME}")
 
 
@@ -203,11 +205,22 @@ def _names_beside(text: str, mention: Mention, ordered: list[Mention]) -> list[s
     if (
         match
         and not _is_outsider(match.group(0))
-        and (match["reigns"] or (match["posted"] and not owns) or _role_follows().match(text, end))
+        and (
+            match["reigns"]
+            or (match["posted"] and not owns and not _is_body(text, end))
+            or _role_follows().match(text, end)
+        )
     ):
         found.append(match["reigns"] or match["name"])
     qualifier = _QUALIFIER.search(text[max(0, start - BEFORE) : start])
     return [] if qualifier and _is_outsider(qualifier.group()) else list(dict.fromkeys(found))
+
+
+def _is_body(text: str, end: int) -> bool:
+    """Say whether a state's adjective opens the name of something that is no part of its government."""
+    words = re.match(rf"(?: {CAPITAL}[\w'’-]+)*", text[end : end + BEFORE])
+    stems = {lexicon.base_stem(word) for word in words.group().split()} if words else set()
+    return bool(stems) and stems.isdisjoint(lexicon.stems("government"))
 
 
 def _is_outsider(words: str) -> bool:
@@ -237,6 +250,11 @@ def _vote(name: str, code: str, *, via: str = "", weak: bool = False) -> Vote | 
     if not words or len(words[-1]) == 1 or not lexicon.forms("not_names").isdisjoint(words):
         return None
     return Vote(words[-1], " ".join(words), code, via, weak)
+
+
+def is_first_name(vote: Vote) -> bool:
+    """Say whether a vote is for an earlier word of a name: too many share it for other articles to go by it."""
+    return vote.surname != vote.name.split()[-1]
 
 
 def count_votes(votes: Iterable[Vote]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from index.analysis.countries import MentionKind, find_mentions
 from index.analysis.discourse import Actor, Discourse, Sentence
 from index.analysis.drafts import ArticleAnalysis, Holder, Naming
 from index.analysis.names import surname
-from index.analysis.offices import names_officer
+from index.analysis.offices import find_titles, names_officer
 from index.analysis.organs import COMMENTARIES, PAPERS, find_organs
 from index.analysis.people import count_votes, find_votes
 from index.analysis.stances import SentenceReader, told_by
@@ -111,6 +111,8 @@ def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     home = _home(prepared)
     votes = find_votes(article.text, prepared.mentions, home)
     discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared))
+    discourse.blocs = frozenset(m.code for m in prepared.mentions if m.kind is MentionKind.BLOC)
+    discourse.titles = find_titles(article.text)
     discourse.organs = find_organs(article.text)
     antecedents = Antecedents()
     quotes = _quotes(article)

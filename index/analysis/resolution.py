@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.names import surname
-from index.analysis.people import count_votes
+from index.analysis.people import count_votes, is_first_name
 from index.models import Stance
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def resolve(
         people: Names set by the user, with ISO codes.
         labeller: Who made the analyses; it goes into each stance.
     """
-    everywhere = count_votes(vote for _, analysis in analyses for vote in analysis.votes if not vote.weak)
+    everywhere = count_votes(
+        vote for _, analysis in analyses for vote in analysis.votes if not vote.weak and not is_first_name(vote)
+    )
     chosen = {surname(name): code for name, code in people.items()}
     for article, analysis in analyses:
         own = count_votes(vote for vote in analysis.votes if not vote.weak)

@@ -149,6 +149,7 @@ class SentenceReader:
         ):
             self.introduced = True
             self.sentence.discourse.told = actors
+            self.sentence.discourse.told_at = self.sentence.start
 
     def _actors(self, head: Word, voice: Voice) -> tuple[Actor, ...]:
         """Return whose act a clause is: its subject, a passive's agent, who feels a feeling, whom one quotes."""
@@ -162,7 +163,10 @@ class SentenceReader:
             owner = subject(head) or swallowed_subject(head)
         if owner is None:
             return ()
-        return (*actors_of(self.sentence, owner, spoken_by), *self._together_with(head, spoken_by))
+        found = actors_of(self.sentence, owner, spoken_by)
+        if not found and (in_set(owner, "voices") or (in_set(owner, "schemes") and head.dep == "acl")):
+            found = holding.possessors(self.sentence, owner)
+        return (*found, *self._together_with(head, spoken_by))
 
     def _together_with(self, head: Word, spoken_by: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """Read "together with A and B, Ruritania calls for": those named act with the subject."""
