@@ -37,10 +37,12 @@ def _roles() -> str:
 @cache
 def _after_country() -> re.Pattern[str]:
     words = r"(?:[\w-]+(?: and)? |(?:top|chief|senior|veteran|long-serving|new|outgoing|acting), ){0,7}?"
+    body = "(?:government|administration|cabinet|army|military|navy|parliament)"
     elect, affairs = r"(?:-(?:designate|elect))?", r"(?: for [A-Z][\w-]+(?: [A-Z][\w-]+)? Affairs)?"
     charge = rf"(?:of|for) {CHARGE}{elect}{affairs}"
     posted = rf"{elect}(?: {charge}| for [a-z]+(?: [a-z]+)?| to (?:the )?[\w.-]+(?: [A-Z][\w.-]+)??)??"
-    return re.compile(rf"(?:['’\"]s?)?,?\)? (?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})(?:, | ){NAME}")
+    role = rf"(?:{body}['’]s )?(?P<role>{words}(?:[\w-]+-)?(?i:{_roles()}){posted})"
+    return re.compile(rf"(?:['’\"]s?)?,?\)? {role}(?:, | ){NAME}")
 
 
 @cache
