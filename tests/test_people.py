@@ -21,7 +21,7 @@ def votes(text: str) -> list[tuple[str, str]]:
     [
         ("Norwegian President Ola Testmann arrived.", [("ola testmann", "NO")]),
         ("Norway's foreign minister Ola Testmann arrived.", [("ola testmann", "NO")]),
-        ("The Norwegian government's top trade official, Ola Testmann, arrived.", [("ola testmann", "NO")]),
+        ("The Norwegian government's top foreign policy official, Ola Testmann, arrived.", [("ola testmann", "NO")]),
         ("Norway’s Ola Testmann arrived.", [("ola testmann", "NO")]),
         ("Ola Testmann, the Norwegian defence minister, arrived.", [("ola testmann", "NO")]),
         ("Ola Testmann, the foreign minister of Norway, arrived.", [("ola testmann", "NO")]),
