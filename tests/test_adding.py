@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import gzip
 import io
+import shutil
+import socket
+import ssl
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -40,7 +46,14 @@ class Site(BaseHTTPRequestHandler):
         if "Content-Length" not in headers:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if type(body) is bytes:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            with contextlib.suppress(OSError):
+                self.wfile.write(bytes([byte]))
+            if self.server.over.wait(0.05):
+                return
 
     def log_message(self, *_):
         pass
@@ -49,11 +62,12 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.answers, server.asked = {}, []
+    server.answers, server.asked, server.over = {}, [], threading.Event()
     server.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -234,6 +248,83 @@ def test_addresses_of_this_machine_and_its_network_are_refused_unasked(site, hos
     port = site.server_address[1]
     with Client(Manners(delay=0.0, tries=1, connecting=1.0)) as client, pytest.raises(FetchFailed):
         client.get(f"http://{host}:{port}/")
+    assert site.asked == []
+
+
+@pytest.fixture
+def towns(monkeypatch):
+    """Let one of this machine's addresses count as public, and names stand for addresses, one look-up after another."""
+    known, asked = {}, []
+    look_up = socket.getaddrinfo
+
+    def looked_up(host, *rest, **kept):
+        asked.append(host)
+        found = known.get(host, [host])
+        return look_up(found.pop(0) if len(found) > 1 else found[0], *rest, **kept)
+
+    monkeypatch.setattr("index.fetching.addresses.is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr("index.fetching.addresses.socket.getaddrinfo", looked_up)
+    known["asked"] = asked
+    return known
+
+
+def test_no_redirect_leads_to_a_private_address(site, towns):
+    port = site.server_address[1]
+    towns["inside.example"] = ["127.0.0.2"]
+    site.answers["/a"] = [(302, {"Location": f"http://inside.example:{port}/b"}, b"")]
+    site.answers["/b"] = html(PAGE)
+    reason = refusal(site, "/a", dataclasses.replace(QUICK, private=False, tries=1))
+    assert reason.startswith("127.0.0.2 is an address of this machine")
+    assert "/b" not in [path for path, _ in site.asked]
+
+
+def test_a_name_that_stands_for_another_address_later_leads_there_never(site, towns):
+    port = site.server_address[1]
+    towns["turning.example"] = ["127.0.0.1", "127.0.0.1", "127.0.0.2"]
+    site.answers["/a"] = html(PAGE)
+    outside = dataclasses.replace(QUICK, private=False, tries=1)
+    with Client(outside) as client:
+        assert client.get(f"http://turning.example:{port}/a").content == PAGE  # one look-up for robots.txt, one for it
+        with pytest.raises(FetchFailed, match=r"127\.0\.0\.2 is an address of this machine"):
+            client.get(f"http://turning.example:{port}/a")
+    assert towns["asked"] == ["turning.example"] * 3
+    assert [path for path, _ in site.asked].count("/a") == 1
+
+
+def test_a_server_that_says_nothing_costs_what_is_allowed_and_no_more():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        Client(dataclasses.replace(QUICK, silence=0.2, tries=1)) as client,
+        pytest.raises(FetchFailed, match="the server does not answer in time"),
+    ):
+        client.get(f"http://127.0.0.1:{silent.getsockname()[1]}/a")
+
+
+def test_a_server_that_drips_costs_what_is_allowed_and_no_more(site):
+    class Drips(bytes):
+        """A body that is written a byte at a time."""
+
+    site.answers["/slow"] = [(200, {"Content-Length": "100000"}, Drips(PAGE))]
+    reason = refusal(site, "/slow", dataclasses.replace(QUICK, seconds=0.6, tries=1))
+    assert reason == "it took more than 0.6 seconds (limits.seconds)"
+
+
+def test_a_server_that_cannot_prove_who_it_is_is_not_listened_to(site, tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    call = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    made = shutil.which("openssl") and subprocess.run(
+        [*call.split(), "-keyout", str(key), "-out", str(certificate)], capture_output=True, check=False
+    )
+    if not made or made.returncode:
+        pytest.skip("openssl makes no certificate here")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    site.url = site.url.replace("http:", "https:")
+    site.answers["/a"] = html(PAGE)
+    reason = refusal(site, "/a")
+    assert reason.startswith("the server cannot prove who it is: ")
+    assert "\n" not in reason
     assert site.asked == []
 
 

@@ -147,6 +147,8 @@ def _state_of(entry: os.DirEntry[str]) -> str:
 
 def shown(path: str) -> str:
     """Return the path as it may be shown: a line, and nothing that a terminal would obey."""
+    if path.isprintable():
+        return path
     clean = sanitise(path)
     if clean == path and not _LINES.intersection(path):
         return path

@@ -691,9 +691,14 @@ class View:
         return (*found, *orphans)
 
 
+_STATUSES = {status.value: status for status in FileStatus}
+_STATUS, _MANY = FileRecord._fields.index("status"), FileRecord._fields.index("many")
+
+
 def _file(row: Sequence[Any]) -> FileRecord:
-    record = FileRecord._make(row)
-    return record._replace(status=FileStatus(record.status), many=bool(record.many))
+    facts = list(row)  # made once for each file of the library, when nothing else is done
+    facts[_STATUS], facts[_MANY] = _STATUSES[facts[_STATUS]], bool(facts[_MANY])
+    return FileRecord._make(facts)
 
 
 def _said(stances: str | None) -> tuple[tuple[str, str, str], ...] | None:
