@@ -54,7 +54,7 @@ def test_a_member_has_an_id_of_its_own():
     assert len({article_id("a"), article_id("a", "1"), article_id("a", "2"), article_id("a\0", "1")}) == 4
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_english_is_read_in_any_encoding(tmp_path, encoding):
     (article,) = articles(tmp_path, "one.txt", f"{TITLE}\n\n{LEAD}".encode(encoding))
     assert article.text == f"{TITLE}\n\n{LEAD}"

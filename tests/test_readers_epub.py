@@ -34,6 +34,10 @@ PARTS = {
 }
 
 
+LACKING = """<package><manifest><item id="a" href="none.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="a"/></spine></package>"""
+
+
 def epub(**parts):
     return packed(PARTS | parts, stored={"mimetype"})
 
@@ -76,6 +80,11 @@ def test_what_is_protected_is_named_and_the_rest_is_read():
     assert (
         reason_of(epub(**{"META-INF/encryption.xml": everything}), "one.epub") == "it is protected by its seller (DRM)"
     )
+
+
+def test_a_chapter_that_is_not_there_is_named():
+    (missing,) = articles_of(epub(**{"book/list.opf": LACKING}), "one.epub")
+    assert (missing.member, missing.reason) == ("book/none.xhtml", "it is not in the book")
 
 
 def test_what_is_no_book_is_refused():

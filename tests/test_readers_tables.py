@@ -205,6 +205,23 @@ def test_each_row_has_a_digest_of_its_own():
     assert take("rows.jsonl", lines(ROW | {"note": 1})).articles[0].sha256 != one[0].sha256
 
 
+@pytest.mark.parametrize("name", ["rows.json", "rows.jsonl"])
+def test_a_number_of_any_length_is_read(name):
+    row = f'{{"id": {"9" * 5000}, "title": "{TITLE}", "text": "{LEAD}"}}'
+    content = f"[{row}]" if name == "rows.json" else f"{row}\n{row.replace('9', '8')}\n"
+    assert {article.title for article in take(name, content.encode()).articles} == {TITLE}
+
+
+def test_a_table_whose_text_cannot_be_read_says_why_and_not_that_it_has_none():
+    content = f'title,text\n{TITLE},"{"x," * 1_000_000}'.encode()
+    assert "no column" not in refusal("rows.csv", content)
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_tables_in_sixteen_bits_need_no_mark(mark):
+    assert len(take("rows.csv", f"title,text\n{TITLE},{LEAD}\n".encode(mark)).articles) == 1
+
+
 def test_broken_rows_are_named_and_the_others_are_read():
     content = lines(
         ROW, "no object", '{"id": 3, "text"', {"id": 4}, "[1]", "{" * 3, {"id": 7, "text": LEAD}, '{"a":' + "[" * 50_000

@@ -105,9 +105,10 @@ def read(content: Content, digest: str) -> Iterator[Article | Refusal]:
     Raises:
         ReadError: Nothing of it can be read, or it holds no words in a format that is read.
     """
-    any_read = False
+    any_read = any_found = False
     try:
         for found in articles_in(content):
+            any_found = True
             outcome = _outcome(content.file, digest, found)
             any_read |= isinstance(outcome, Article)
             yield outcome
@@ -115,6 +116,8 @@ def read(content: Content, digest: str) -> Iterator[Article | Refusal]:
         if not any_read:
             raise
         yield Refusal(content.file, error.reason)
+    if not any_found:
+        raise ReadError(content.file, "it holds no articles")
 
 
 def articles_in(content: Content) -> Iterator[Found | Unread]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field
+from errno import EINVAL
 from functools import cached_property
 from io import SEEK_SET, BufferedIOBase, BufferedReader, BytesIO, RawIOBase
 from pathlib import PurePosixPath
@@ -272,12 +273,14 @@ class _Refusing:
         from zipfile import BadZipFile
         from zlib import error as ZlibError  # noqa: N812
 
-        if isinstance(error, OSError) and error.errno is not None:
+        if isinstance(error, OSError) and error.errno not in (None, EINVAL):  # what seeks before a file's beginning
             raise ReadError(self._file, reason_of(error)) from error
         if isinstance(error, EOFError) or "unexpected end of data" in str(error):
             raise ReadError(self._file, CUT_OFF) from error
         if isinstance(error, NotImplementedError):
             raise ReadError(self._file, f"it is packed in a way that is not read: {_clause(error)}") from error
+        if isinstance(error, OSError) and error.errno is not None:
+            raise ReadError(self._file, "it is damaged") from error
         if isinstance(error, (OSError, ZlibError, LZMAError, BadZipFile, TarError, StructError)):
             raise ReadError(self._file, f"it is damaged: {_clause(error)}") from error
 

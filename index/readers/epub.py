@@ -60,7 +60,9 @@ class EpubReader:
         for part in book.chapters:
             if part in locked.parts:
                 yield Unread(part, _PROTECTED)
-            elif (page := package.part(part)) is not None:
+            elif (page := package.part(part)) is None:
+                yield Unread(part, "it is not in the book")
+            else:
                 stated = book.properties | {"title": labels.of.get(part, "")}
                 yield from _chapter(page, part, stated, content.file)
 

@@ -43,6 +43,9 @@ _MOST_CONTROLS = 0.02
 _BROKEN_BYTES = 0.001
 _REPLACED = "\ufffd"
 
+_NULS = 0.2
+"""At least so many of the bytes of a text in 16 bits a character are zero, in places of one kind."""
+
 
 class PlainReader:
     """Reads text, with or without Markdown: whatever is not binary, when no other reader knows it better."""
@@ -51,7 +54,7 @@ class PlainReader:
 
     def fit(self, head: bytes, name: str) -> Fit:
         """Say how well a file is known: by its name, else as any text; not at all when it holds zero bytes."""
-        if _mark_of(head) is None and b"\0" in head:
+        if b"\0" in head and not (_mark_of(head) or wide(head)):
             return Fit.NONE
         return Fit.NAME if PurePosixPath(name).suffix.lower() in _TEXT else Fit.ANY
 
@@ -70,6 +73,15 @@ def _mark_of(content: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
 
 
+def wide(content: bytes) -> str | None:
+    """Return the encoding of a text in 16 bits a character without a byte order mark; None when it is no such text."""
+    start = content[:1024]
+    even, odd = start[::2].count(b"\0"), start[1::2].count(b"\0")
+    if max(even, odd) <= _NULS * len(start) or min(even, odd) > _NULS * max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
 def decoded(content: bytes, file: str) -> str:
     """Return bytes as text, in the encoding that ``encoding_of`` finds; what is damaged is replaced.
 
@@ -85,7 +97,7 @@ def encoding_of(content: bytes, file: str) -> str:
     Raises:
         ReadError: No encoding fits.
     """
-    marked = _mark_of(content)
+    marked = _mark_of(content) or wide(content)
     try:
         content.decode(marked or "utf-8")
     except UnicodeDecodeError:

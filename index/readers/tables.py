@@ -14,7 +14,7 @@ from index.readers import Fit, Found, Unread
 from index.readers.columns import Columns, is_ours
 from index.readers.contents import CUT_OFF, MB
 from index.readers.names import Names
-from index.readers.plain import decoded
+from index.readers.plain import decoded, wide
 from index.readers.records import SEPARATORS, Record, fields_of, lines_of, opened_text, records_of
 from index.text import sanitise
 from index.text.composing import flat
@@ -45,6 +45,9 @@ _HEADER_KNOWN = 3
 
 _OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|\Z)|\s*\[\s*(?:\]|\Z)')
 _LINE = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:')
+_MOST_DIGITS = 640
+"""The least that Python may be told to make a number of."""
+
 _PREMATURE = "premature eof"
 _DEEPEST = 6
 
@@ -106,7 +109,8 @@ def _members(content: Content, columns: Columns, rows: Iterable[Row]) -> Iterato
             if len(held) >= PATIENCE:
                 break
     if held is not None:
-        raise ReadError(content.file, _nothing_known(first) if first or not held else held[0].reason)
+        known = not first or columns.holds_text(first)
+        raise ReadError(content.file, held[0].reason if held and known else _nothing_known(first))
 
 
 def _found(row: Row, columns: Columns, names: Names) -> Found | Unread:
@@ -165,11 +169,16 @@ def _object_lines(content: Content) -> Iterator[Row]:
         if line.isspace():
             continue
         try:
-            values = json.loads(line.rstrip())
+            values = json.loads(line.rstrip(), parse_int=_whole)
         except (ValueError, RecursionError) as error:
             yield Row(number, {}, line, f"line {number} is no JSON: {_fault(error)}")
             continue
         yield Row(number, values, line) if isinstance(values, dict) else Row(number, {}, line, "it is no object")
+
+
+def _whole(digits: str) -> int | str:
+    """Return a whole number, or its digits when they are too many: Python makes no number of some thousand digits."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _row(number: int, item: object) -> Row:
@@ -183,7 +192,7 @@ def _in_document(content: Content, columns: Columns) -> Iterator[Found | Unread]
     data = content.beginning(WHOLE_MB * MB + 1)
     if len(data) <= WHOLE_MB * MB:
         try:
-            value = json.loads(decoded(data, content.file))
+            value = json.loads(decoded(data, content.file), parse_int=_whole)
         except RecursionError as error:
             raise ReadError(content.file, f"it is no JSON: {_fault(error)}") from error
         except ValueError:
@@ -276,6 +285,8 @@ def _start(head: bytes) -> str | None:
     for mark, encoding in ((BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"), (BOM_UTF8, "utf-8-sig")):
         if head.startswith(mark):
             return head.decode(encoding, "replace")
+    if unmarked := wide(head):
+        return head.decode(unmarked, "replace")
     return None if b"\0" in head else head.decode("utf-8", "replace")
 
 

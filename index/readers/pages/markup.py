@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.errors import ReadError
-from index.readers.plain import decoded
+from index.readers.plain import decoded, wide
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -47,8 +47,6 @@ _LABELS = {
 """What browsers take a declared encoding for (WHATWG Encoding Standard), where Python takes it for something else."""
 
 _ESCAPED = re.compile(rb"\x1b[$(]")
-_NULS = 0.2
-"""A page with a larger share of zero bytes is written in 16 bits a character."""
 
 _INLINE_DATA = re.compile(r"""data:[\w/+.;=-]{0,80},[^\s"'()<>]{200,}""")
 DEEPEST = 250
@@ -81,9 +79,8 @@ def decoded_markup(content: bytes, file: str) -> str:
     """
     if content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decoded(content, file)
-    wide = _wide(content)
-    if wide:
-        return content.decode(wide, "replace")
+    if encoding := wide(content):
+        return content.decode(encoding, "replace")
     content = content.replace(b"\0", b"")
     declared = _declared(content)
     if declared and declared != "utf-8":
@@ -141,15 +138,6 @@ def _is_deep(tree: HtmlElement) -> bool:
         if depth > DEEPEST:
             return True
     return False
-
-
-def _wide(content: bytes) -> str | None:
-    """Return the encoding of a page in 16 bits a character that has no byte order mark."""
-    start = content[:1024]
-    even, odd = start[::2].count(b"\0"), start[1::2].count(b"\0")
-    if max(even, odd) <= _NULS * len(start) or min(even, odd) > _NULS * max(even, odd):
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _declared(content: bytes) -> str | None:
