@@ -146,3 +146,9 @@ def test_large_files_in_a_tar_are_read_as_they_come_by():
     taken = take("news.tar", tarred({"rows.jsonl": rows, "one.txt": TEXT}), article_mb=1)
     assert len(taken.articles) == 301
     assert not taken.refused
+
+
+def test_an_archive_shorter_than_its_own_end_is_refused_as_what_it_is():
+    empty = b"PK\5\6" + bytes(18)
+    assert refusal("one.zip", empty) == "it holds no files"
+    assert "damaged" in refusal("one.zip", b"PK\3\4junk")

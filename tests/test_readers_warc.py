@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +71,7 @@ def test_pages_come_out_of_their_packing_and_their_chunks():
     chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (9, data[:9], len(data) - 9, data[9:])
     for said in (
         {"content": data, "Content_Encoding": "gzip"},
+        {"content": brotli.compress(PAGE.encode()), "Content_Encoding": "br"},
         {"content": chunks, "Content_Encoding": "gzip", "Transfer_Encoding": "chunked"},
         {"content": PAGE, "Content_Encoding": "gzip"},
         {"content": data},

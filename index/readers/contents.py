@@ -273,7 +273,7 @@ class _Refusing:
         from zipfile import BadZipFile
         from zlib import error as ZlibError  # noqa: N812
 
-        if isinstance(error, OSError) and error.errno not in (None, EINVAL):  # what seeks before a file's beginning
+        if isinstance(error, OSError) and error.errno not in (None, EINVAL):
             raise ReadError(self._file, reason_of(error)) from error
         if isinstance(error, EOFError) or "unexpected end of data" in str(error):
             raise ReadError(self._file, CUT_OFF) from error
@@ -299,8 +299,7 @@ class _Counted(RawIOBase):
         return self._stream.seekable()
 
     def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        with self._content.refusing():
-            return self._stream.seek(offset, whence)
+        return self._stream.seek(offset, whence)  # where there is no such place, libraries know what to make of it
 
     def tell(self) -> int:
         return self._stream.tell()

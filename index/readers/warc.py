@@ -150,10 +150,26 @@ def _plain(kind: str) -> str:
     return kind.partition(";")[0].strip().lower()
 
 
+class _Brotli:
+    """An unpacker as warcio wants one: it sets an attribute on brotli's own, which takes none."""
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        from brotli import Decompressor
+
+        self._unpacker = Decompressor()
+
+    def decompress(self, data: bytes) -> bytes:
+        """Return what comes out of the next bytes."""
+        return bytes(self._unpacker.process(data))
+
+
 def _unpacked(stream: _Bytes, headers: StatusAndHeaders) -> _Bytes:
     """Return a body out of its chunks and its packing."""
     from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 
+    BufferedReader.DECOMPRESSORS["br"] = _Brotli
     if (headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
         stream = ChunkedDataReader(stream)
     packing = (headers.get_header("Content-Encoding") or "").strip().lower()
