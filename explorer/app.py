@@ -9,6 +9,8 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -44,6 +46,9 @@ _ALTERNATE_SCREEN = "\x1b[?1049h"
 
 TOLD_EVERY = 0.1
 """Seconds between two tellings of a sync's progress."""
+
+TERMINAL_SECONDS = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 
 
 class SyncStopped(Exception):
@@ -131,6 +136,8 @@ class ExplorerApp(App[None]):
             number = getattr(signal, name, None)
             if number is not None and os.name == "posix":
                 loop.add_signal_handler(number, self._end, 128 + number)
+        if os.name == "posix" and not self.is_web and not _terminal_is_gone():
+            Thread(target=_end_alone, name="terminal", daemon=True).start()
 
     def _fatal_error(self) -> None:
         """Close; what ended it is told once the terminal is as it was, without Textual's page of local values."""
@@ -309,6 +316,16 @@ class ExplorerApp(App[None]):
         through = "browser" if self.is_web else "terminal"
         way = f"with {event.tool}" if event.tool else f"through the {through} (OSC 52), where it allows that"
         self.notify(f"Copied {way}.", timeout=3, markup=False)
+
+
+def _end_alone() -> None:
+    """End the process once the terminal is gone: one that does not control it sends no signal as it closes.
+
+    For a thread of its own. The loop may wait for ever to write by then, and input never waits again.
+    """
+    while not _terminal_is_gone():
+        sleep(TERMINAL_SECONDS)
+    os._exit(128 + signal.SIGHUP)
 
 
 def _terminal_is_gone() -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import select
+import signal
 import struct
+import subprocess
 import sys
 import termios
 
@@ -68,3 +71,17 @@ def test_nothing_is_painted_where_there_is_no_terminal(tmp_path):
     with (tmp_path / "out").open("w", encoding="utf-8") as stream, Skeleton(stream) as skeleton:
         assert not skeleton.painted
     assert (tmp_path / "out").read_text(encoding="utf-8") == ""
+
+
+def test_an_explorer_whose_terminal_vanishes_ends_though_no_signal_says_so(seeds):
+    master, slave = pty.openpty()
+    _resize(slave)
+    command = [sys.executable, "-m", "explorer", str(seeds)]
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True) as explorer:
+        os.close(slave)
+        drawn = b""
+        while b"articles" not in drawn:  # the answer stands, and with it the app
+            select.select([master], [], [])
+            drawn += os.read(master, 1 << 16)
+        os.close(master)
+        assert explorer.wait(timeout=60) == 128 + signal.SIGHUP
