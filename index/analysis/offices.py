@@ -72,6 +72,12 @@ def _says_of() -> re.Pattern[str]:
     )
 
 
+_MAY_FOLLOW = re.compile(
+    r", (?:[A-Za-z]+ ){1,9}?"
+    r"(?:minister|[Bb]ank|[Cc]ommittee|[Cc]ommission|[Mm]inistry|[Cc]ouncil|[Aa]gency|[Aa]uthority)\b"
+)
+"""What a text holds in which an office follows a name; most texts do not, and names are slow to look for."""
+
 _AMERICAN = re.compile(rf"{NAME}, (?:the |an? )?(?:[a-z]+ )?(?:under-?secretary|secretary) of (?:state|defense)\b")
 
 _TITLE = re.compile(r"(?:['’]s?)? (President|Prime Minister|Premier|Chancellor|Foreign Minister|Finance Minister) ")
@@ -146,8 +152,11 @@ def find_offices(
         introduced: The country of each folded surname that the text introduces with one.
     """
     national = [(match, code) for code, pattern in _national_offices() for match in pattern.finditer(text)]
-    national += [(match, "US") for match in _AMERICAN.finditer(text)]
-    held = [*_office().finditer(text), *_role().finditer(text), *_after_name().finditer(text)]
+    if "secretary of" in text:
+        national += [(match, "US") for match in _AMERICAN.finditer(text)]
+    held = [*_office().finditer(text), *_role().finditer(text)]
+    if _MAY_FOLLOW.search(text):
+        held += _after_name().finditer(text)
     if not held:
         return national
     known = {match["name"] for match, _ in national}
