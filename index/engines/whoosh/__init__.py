@@ -95,8 +95,7 @@ class WhooshEngine:
     def matching(self, root: Node, part: Part) -> frozenset[int]:
         """Return the keys of all documents of a part that match; see ``SearchEngine.matching``."""
         with self._reading() as snapshot:
-            keys = snapshot.numbers["key"]
-            return frozenset(map(keys.__getitem__, documents(snapshot, root, part)))
+            return frozenset(snapshot.numbers["key"][documents(snapshot, root, part)].tolist())
 
     def replay(self, changes: Iterable[Change], position: int) -> None:
         """Take over changes and their position in one commit; see ``SearchEngine.replay``."""

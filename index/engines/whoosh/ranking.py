@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from index.engines import Match, Matches, Part
 from index.engines.scoring import SCORE_DIGITS, by_length, ranked_leaves
@@ -24,8 +26,7 @@ from index.query import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from collections.abc import Set as AbstractSet
+    from numpy.typing import NDArray
 
     from index.engines.scoring import TextLeaf
     from index.engines.whoosh.snapshot import Snapshot
@@ -34,60 +35,68 @@ if TYPE_CHECKING:
 _LATEST = 99991231
 
 
-def documents(snapshot: Snapshot, root: Node, part: Part) -> AbstractSet[int]:
-    """Return the numbers of the documents of a part that a query matches.
+def documents(snapshot: Snapshot, root: Node, part: Part) -> NDArray[np.int64]:
+    """Return the numbers of the documents of a part that a query matches, ascending.
 
     Raises:
         TypeError: A leaf that the records answer.
     """
-    universe = snapshot.universe[part]
     match root:
         case And(items):
             return _all(snapshot, items, part)
         case Or(items):
-            return frozenset().union(*(documents(snapshot, item, part) for item in items))
+            mask = np.zeros(snapshot.size, np.bool_)
+            for item in items:
+                mask[documents(snapshot, item, part)] = True
+            return np.flatnonzero(mask)
         case Not(item):
-            return universe - documents(snapshot, item, part)
+            return _without(snapshot, snapshot.universe[part], documents(snapshot, item, part))
         case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
-            return snapshot.postings(root, part).keys()
+            return snapshot.postings(root, part).numbers
         case _:
-            return _filtered(snapshot, root, part)
+            return _filtered(snapshot, root, snapshot.universe[part])
 
 
-def _all(snapshot: Snapshot, items: tuple[Node, ...], part: Part) -> AbstractSet[int]:
+def _all(snapshot: Snapshot, items: tuple[Node, ...], part: Part) -> NDArray[np.int64]:
     """Return what all items match: the smallest first, then facts about it alone, what NOT takes away last."""
     facts = [item for item in items if isinstance(item, Everything | Among | Language | Published)]
     others = [item for item in items if not isinstance(item, Not) and item not in facts]
-    found: AbstractSet[int] = snapshot.universe[part]
-    for numbers in sorted((documents(snapshot, item, part) for item in others), key=len):
-        found = found & numbers if found is not snapshot.universe[part] else numbers
+    some = sorted((documents(snapshot, item, part) for item in others), key=len)
+    found = some[0] if some else snapshot.universe[part]
+    for numbers in some[1:]:
+        found = found[snapshot.mask(numbers)[found]]
     for fact in facts:
-        found = _filtered(snapshot, fact, part, found)
+        found = _filtered(snapshot, fact, found)
     for item in items:
         if isinstance(item, Not):
-            found = found - documents(snapshot, item.item, part)
+            found = _without(snapshot, found, documents(snapshot, item.item, part))
     return found
 
 
-def _filtered(snapshot: Snapshot, leaf: Node, part: Part, among: AbstractSet[int] | None = None) -> AbstractSet[int]:
-    """Return the documents, all or some, of a leaf that is about facts, not words."""
-    universe = snapshot.universe[part]
-    numbers = universe if among is None else among
+def _without(snapshot: Snapshot, numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers[~snapshot.mask(others)[numbers]]
+
+
+def _filtered(snapshot: Snapshot, leaf: Node, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return those of some documents that a leaf about facts, not words, matches."""
     match leaf:
         case Everything():
             return numbers
-        case Among(keys) if len(numbers) < len(keys) or numbers is not universe:
-            known = snapshot.numbers["key"]
-            return {number for number in numbers if known[number] in keys}
         case Among(keys):
-            by_key = snapshot.by_key[part]
-            return {by_key[key] for key in by_key.keys() & keys}
+            known = snapshot.numbers["key"][numbers]
+            if len(known) < len(keys):
+                return numbers[np.array([key in keys for key in known.tolist()], np.bool_)]
+            return numbers[np.isin(known, np.fromiter(keys, np.int64, len(keys)))]
         case Language(code):
-            wanted, languages = language_number(code), snapshot.numbers["language"]
-            return {number for number in numbers if languages[number] == wanted}
+            languages = snapshot.numbers["language"][numbers]
+            return numbers[np.equal(languages, language_number(code))]
         case Published(low, high):
-            first, last, days = day_number(low) or 1, day_number(high) or _LATEST, snapshot.numbers["published"]
-            return {number for number in numbers if first <= days[number] <= last}
+            first, last, days = (
+                day_number(low) or 1,
+                day_number(high) or _LATEST,
+                snapshot.numbers["published"][numbers],
+            )
+            return numbers[(first <= days) & (days <= last)]
         case _:
             raise TypeError(f"{leaf!r} is answered by the records, not by an engine")
 
@@ -95,56 +104,62 @@ def _filtered(snapshot: Snapshot, leaf: Node, part: Part, among: AbstractSet[int
 def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Matches:
     """Return the passages that a query matches, in the order that ``SearchEngine.search`` promises."""
     found = documents(snapshot, root, Part.PASSAGES)
-    articles = len(set(map(snapshot.numbers["group"].__getitem__, found)))
+    # The documents of an article stand one after the other.
+    articles = int(np.count_nonzero(np.diff(snapshot.numbers["group"][found]))) + 1 if len(found) else 0
     wanted = len(found) if limit is None else min(offset + limit, len(found))
     if wanted <= offset:
         return Matches(len(found), articles, ())
-    scores = _best(snapshot, _scores(snapshot, root, found), wanted)
+    scores = _best(snapshot, found, _scores(snapshot, root, found), wanted)
     numbers, keys = snapshot.numbers["number"], snapshot.numbers["key"]
-    order = sorted((-score, snapshot.article(number), numbers[number], number) for number, score in scores.items())
-    hits = (Match(keys[number], article, place, -score) for score, article, place, number in order[offset:wanted])
+    order = sorted((-score, snapshot.article(number), int(numbers[number]), number) for number, score in scores.items())
+    hits = (Match(int(keys[number]), article, place, -score) for score, article, place, number in order[offset:wanted])
     return Matches(len(found), articles, tuple(hits))
 
 
-def _best(snapshot: Snapshot, scores: Mapping[int, float], wanted: int) -> dict[int, float]:
+def _best(snapshot: Snapshot, found: NDArray[np.int64], scores: NDArray[np.float64], wanted: int) -> dict[int, float]:
     """Return rounded scores of some documents among which the first ``wanted`` are.
 
     Rounding keeps the order, so only what is near the last wanted score has to be rounded. Of those that are
     equal to it, the articles that come first are enough.
     """
     if wanted == len(scores):
-        return {number: round(score, SCORE_DIGITS) for number, score in scores.items()}
-    lowest = nlargest(wanted, scores.values())[-1]
-    near = lowest - 10**-SCORE_DIGITS
-    rounded = {number: round(score, SCORE_DIGITS) for number, score in scores.items() if score >= near}
+        return _rounded(found, scores)
+    lowest = float(np.partition(scores, -wanted)[-wanted])
+    near = scores >= lowest - 10**-SCORE_DIGITS
+    rounded = _rounded(found[near], scores[near])
     lowest = round(lowest, SCORE_DIGITS)
     best = {number: score for number, score in rounded.items() if score > lowest}
     tied = [number for number, score in rounded.items() if score == lowest]
-    groups = snapshot.numbers["group"]
-    samples = {groups[number]: number for number in tied}
+    groups = dict(zip(tied, snapshot.numbers["group"][tied].tolist(), strict=True))
+    samples = {group: number for number, group in groups.items()}
     first = set(nsmallest(wanted - len(best), samples, key=lambda group: snapshot.article(samples[group])))
     return best | {number: lowest for number in tied if groups[number] in first}
 
 
-def _scores(snapshot: Snapshot, root: Node, found: AbstractSet[int]) -> dict[int, float]:
+def _rounded(numbers: NDArray[np.int64], scores: NDArray[np.float64]) -> dict[int, float]:
+    return {number: round(score, SCORE_DIGITS) for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)}
+
+
+def _scores(snapshot: Snapshot, root: Node, found: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the score of each matching passage."""
-    scores: dict[int, float] = {}
+    scores = np.zeros(len(found))
     for leaf in ranked_leaves(root):
-        postings = snapshot.postings(leaf, Part.PASSAGES)
-        shared = postings if postings.keys() == found else {n: postings[n] for n in postings.keys() & found}
-        added = _leaf_scores(snapshot, leaf, shared)
-        if scores:
-            for number, score in added.items():
-                scores[number] = scores.get(number, 0.0) + score
+        numbers, counts = snapshot.postings(leaf, Part.PASSAGES)
+        added = _leaf_scores(snapshot, leaf, numbers, counts)
+        if numbers is found:
+            scores += added
         else:
-            scores = added
-    return scores if len(scores) == len(found) else dict.fromkeys(found, 0.0) | scores
+            by_number = np.zeros(snapshot.size)
+            by_number[numbers] = added
+            scores += by_number[found]
+    return scores
 
 
-def _leaf_scores(snapshot: Snapshot, leaf: TextLeaf, counts: Mapping[int, int]) -> dict[int, float]:
+def _leaf_scores(
+    snapshot: Snapshot, leaf: TextLeaf, numbers: NDArray[np.int64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return what one leaf adds to documents in which it stands so often."""
     weight = snapshot.weight(leaf)
     if not by_length(leaf):
-        return dict.fromkeys(counts, weight)
-    lengths, shares = snapshot.numbers["length"], snapshot.length_shares
-    return {number: weight * count / (count + shares[lengths[number]]) for number, count in counts.items()}
+        return np.full(len(numbers), weight)
+    return weight * counts / (counts + snapshot.length_shares[snapshot.numbers["length"][numbers]])

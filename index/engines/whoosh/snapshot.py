@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from collections import OrderedDict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import TermNotFound
@@ -15,25 +14,32 @@ from whoosh.reading import TermNotFound
 from index.engines import Part
 from index.engines.lexicon import Lexicon
 from index.engines.scoring import length_share, weight
-from index.engines.whoosh.schema import NUMBERS, PART_NUMBERS, POSITION_UNIT, stem_field, word_field
+from index.engines.whoosh.schema import NUMBERS, PART_NUMBERS, POSITION_UNIT, Places, stem_field, word_field
 from index.highlight import phrase_runs
 from index.query import Fuzzy, Phrase, Prefix, Wildcard, Within, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from whoosh.columns import ColumnReader
     from whoosh.matching.mcore import Matcher
     from whoosh.reading import IndexReader
 
     from index.engines.scoring import TextLeaf
 
-KEPT_POSTINGS = 500_000
-"""How many postings of the last leaves stay in memory, some 50 MB: a query grows word by word."""
+    _Value = bytes | Sequence[int]
+    """Where a term stands in a document, packed or not."""
+
+KEPT_POSTINGS = 2_000_000
+"""How many postings of the last leaves stay in memory, some 32 MB: a query grows word by word."""
 
 
-_SKIP_COST = 16
-"""How many documents of a word are read through in the time in which one is sought and its positions are read."""
+class Postings(NamedTuple):
+    """The documents in which something stands, ascending, and how often in each."""
+
+    numbers: NDArray[np.int64]
+    counts: NDArray[np.float64]
 
 
 class Snapshot:
@@ -47,7 +53,8 @@ class Snapshot:
         self._segments: list[tuple[IndexReader, int]] = [
             (segment, offset) for segment, offset in reader.leaf_readers() if segment.doc_count_all()
         ]
-        self._kept: OrderedDict[tuple[TextLeaf, Part], dict[int, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[TextLeaf, Part], Postings] = OrderedDict()
+        self._kept_size = 0
         self._names: dict[int, str] = {}
         self._lexicons: dict[tuple[int, str], Lexicon] = {}
         self._weights: dict[TextLeaf, float] = {}
@@ -58,13 +65,39 @@ class Snapshot:
         return self._reader.generation() or 0
 
     @cached_property
-    def numbers(self) -> Mapping[str, array[int]]:
+    def numbers(self) -> Mapping[str, NDArray[np.int64]]:
         """The columns of facts by name, each with a number for each document; who only writes never needs them."""
-        columns: dict[str, array[int]] = {name: array("q") for name in NUMBERS}
-        for segment, _ in self._segments:
-            for name, numbers in columns.items():
-                numbers.extend(segment.column_reader(name, translate=False).load())
-        return columns
+        empty = np.empty(0, np.int64)
+        return {
+            name: np.concatenate(
+                [
+                    empty,
+                    *(np.array(segment.column_reader(name, translate=False).load()) for segment, _ in self._segments),
+                ]
+            )
+            for name in NUMBERS
+        }
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents there are, deleted ones with them."""
+        return sum(int(segment.doc_count_all()) for segment, _ in self._segments)
+
+    @cached_property
+    def living(self) -> NDArray[np.bool_]:
+        """Which documents are not deleted."""
+        living = np.ones(self.size, np.bool_)
+        for segment, offset in self._segments:
+            if segment.has_deletions():
+                living[offset : offset + segment.doc_count_all()] = False
+                living[np.fromiter(segment.all_doc_ids(), np.int64) + offset] = True
+        return living
+
+    def mask(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of all documents are among some."""
+        mask = np.zeros(self.size, np.bool_)
+        mask[numbers] = True
+        return mask
 
     def close(self) -> None:
         """Let go of the files."""
@@ -87,36 +120,23 @@ class Snapshot:
         return [number + offset for segment, offset in self._segments for number in _ids(segment, "unit", term)]
 
     @cached_property
-    def universe(self) -> Mapping[Part, frozenset[int]]:
-        """All documents of each part."""
+    def universe(self) -> Mapping[Part, NDArray[np.int64]]:
+        """All documents of each part, ascending."""
         parts = self.numbers["part"]
-        living: set[int] = set()
-        for segment, offset in self._segments:
-            numbers = segment.all_doc_ids() if segment.has_deletions() else range(segment.doc_count_all())
-            living.update(number + offset for number in numbers)
-        return {
-            part: frozenset(number for number in living if parts[number] == value)
-            for part, value in PART_NUMBERS.items()
-        }
-
-    @cached_property
-    def by_key(self) -> Mapping[Part, Mapping[int, int]]:
-        """The document of each record key, by part."""
-        keys = self.numbers["key"]
-        return {part: {keys[number]: number for number in numbers} for part, numbers in self.universe.items()}
+        return {part: np.flatnonzero(self.living & (parts == value)) for part, value in PART_NUMBERS.items()}
 
     @cached_property
     def mean_length(self) -> float:
         """How many words a passage has on average; 1 when there is no word at all."""
         passages = self.universe[Part.PASSAGES]
-        words = sum(map(self.numbers["length"].__getitem__, passages))
+        words = int(self.numbers["length"][passages].sum())
         return words / len(passages) if words else 1.0
 
     @cached_property
-    def length_shares(self) -> Sequence[float]:
+    def length_shares(self) -> NDArray[np.float64]:
         """What is added to the count of a leaf below BM25's line, by the number of words of the text."""
-        longest = max(self.numbers["length"], default=0)
-        return [length_share(length, self.mean_length) for length in range(longest + 1)]
+        longest = int(self.numbers["length"].max(initial=0))
+        return np.array([length_share(length, self.mean_length) for length in range(longest + 1)])
 
     def weight(self, leaf: TextLeaf) -> float:
         """Return the most that a leaf adds to a passage's score."""
@@ -128,13 +148,21 @@ class Snapshot:
     def _having(self, leaf: TextLeaf) -> int:
         """Return how many passages a word, a fuzzy word or a phrase of one word stands in."""
         if not isinstance(leaf, Phrase):
-            return len(self.postings(leaf, Part.PASSAGES))
+            return len(self.postings(leaf, Part.PASSAGES).numbers)
         field, word = word_field(Part.PASSAGES, leaf.within), leaf.words[0]
-        return sum(_living(segment, field, word) for segment, _ in self._segments)
+        return sum(self._living(segment, offset, field, word) for segment, offset in self._segments)
+
+    def _living(self, segment: IndexReader, offset: int, field: str, term: str) -> int:
+        """Return how many documents of a segment that are not deleted have a term."""
+        parts = slice(offset, offset + int(segment.doc_count_all()))
+        # Most segments have lost nothing but the document that held the position, in which no word stands.
+        if not self.numbers["part"][parts][~self.living[parts]].any():
+            return int(segment.doc_frequency(field, term))
+        return int(np.count_nonzero(self.living[_postings(segment, field, term).numbers + offset]))
 
     def article(self, number: int) -> str:
         """Return the id of a document's article."""
-        group = self.numbers["group"][number]
+        group = int(self.numbers["group"][number])
         name = self._names.get(group)
         if name is None:
             name = self._names[group] = self._article(number)
@@ -146,27 +174,33 @@ class Snapshot:
                 return bytes(self._articles[place][number - offset]).decode()
         raise IndexError(number)
 
-    def postings(self, leaf: TextLeaf, part: Part) -> Mapping[int, int]:
-        """Return how often a leaf stands in each document of a part in which it does."""
-        known = self._kept.pop((leaf, part), None)
-        if known is None:
-            known = dict(self._read(leaf, part))
-        self._kept[leaf, part] = known
-        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > KEPT_POSTINGS:
-            self._kept.popitem(last=False)
+    def postings(self, leaf: TextLeaf, part: Part) -> Postings:
+        """Return in which documents of a part a leaf stands, and how often."""
+        known = self._kept.get((leaf, part))
+        if known is not None:
+            self._kept.move_to_end((leaf, part))
+        else:
+            known = _joined([Postings(numbers + offset, counts) for numbers, counts, offset in self._read(leaf, part)])
+            self._kept[leaf, part] = known
+            self._kept_size += len(known.numbers)
+            while len(self._kept) > 1 and self._kept_size > KEPT_POSTINGS:
+                self._kept_size -= len(self._kept.popitem(last=False)[1].numbers)
         return known
 
-    def _read(self, leaf: TextLeaf, part: Part) -> Iterator[tuple[int, int]]:
+    def _read(self, leaf: TextLeaf, part: Part) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64], int]]:
+        """Yield the postings of each segment, with its offset."""
         field = word_field(part, leaf.within)
         for segment, offset in self._segments:
             if isinstance(leaf, Phrase):
-                counts = _phrase_counts(segment, field, leaf)
+                found = _phrase_counts(segment, field, leaf)
             elif isinstance(leaf, Word) and leaf.within is not Within.SOURCE:
-                counts = _term_counts(segment, stem_field(part, leaf.within), leaf.stems)
+                found = _term_counts(segment, stem_field(part, leaf.within), leaf.stems)
             else:
-                counts = _term_counts(segment, field, self._expanded(segment, offset, leaf, field))
-            for number, count in counts.items():
-                yield number + offset, count
+                found = _term_counts(segment, field, self._expanded(segment, offset, leaf, field))
+            if segment.has_deletions():
+                living = self.living[found.numbers + offset]
+                found = Postings(found.numbers[living], found.counts[living])
+            yield found.numbers, found.counts, offset
 
     def _expanded(
         self, segment: IndexReader, offset: int, leaf: Word | Prefix | Wildcard | Fuzzy, field: str
@@ -195,97 +229,112 @@ def _matcher(segment: IndexReader, field: str, term: str) -> Matcher | None:
         return None
 
 
-def _blocks(segment: IndexReader, field: str, term: str) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
-    """Yield the documents of a term and how often it stands in each, a block at a time.
+def _joined(several: Sequence[Postings]) -> Postings:
+    """Return postings that come one after the other as one."""
+    if len(several) == 1:
+        return several[0]
+    numbers = [postings.numbers for postings in several]
+    counts = [postings.counts for postings in several]
+    return Postings(
+        np.concatenate([np.empty(0, np.int64), *numbers]), np.concatenate([np.empty(0, np.float64), *counts])
+    )
 
-    The library steps from document to document, in four calls each; its blocks hold both as lists.
-    """
-    matcher: Any = _matcher(segment, field, term)
-    deleted = frozenset[int]()
-    if isinstance(matcher, FilterMatcher) and isinstance(matcher.child, W3LeafMatcher):
-        matcher, deleted = matcher.child, matcher._ids  # noqa: SLF001
-    if isinstance(matcher, W3LeafMatcher):
-        leaf: Any = matcher  # the library's own types know nothing of what is read later
-        while leaf.is_active():
-            leaf.id()  # what is asked for is read
-            leaf.weight()
-            ids, weights = leaf._ids, leaf._weights  # noqa: SLF001
-            start = leaf._i  # noqa: SLF001
-            if start or not deleted.isdisjoint(ids):
-                kept = [place for place in range(start, len(ids)) if ids[place] not in deleted]
-                ids, weights = [ids[place] for place in kept], [weights[place] for place in kept]
-            yield ids, weights
+
+def _postings(segment: IndexReader, field: str, term: str) -> Postings:
+    """Return where a term stands in a segment, deleted documents with the others."""
+    blocks = []
+    leaf: Any = _undivided(_matcher(segment, field, term))  # the library's own types know nothing of what is read later
+    while leaf is not None and leaf.is_active():
+        if isinstance(leaf, W3LeafMatcher):
+            numbers = _block_numbers(leaf)
+            leaf.weight()  # what is asked for is read
+            blocks.append(Postings(numbers, np.array(leaf._weights, np.float64)))  # noqa: SLF001
             leaf._next_block()  # noqa: SLF001
-    elif matcher is not None:  # a short list
-        while matcher.is_active():
-            yield (matcher.id(),), (matcher.weight(),)
-            matcher.next()
+        else:  # a short list
+            blocks.append(Postings(np.array([leaf.id()], np.int64), np.array([leaf.weight()], np.float64)))
+            leaf.next()
+    return _joined(blocks)
 
 
-def _ids(segment: IndexReader, field: str, term: str) -> Iterator[int]:
-    for ids, _ in _blocks(segment, field, term):
-        yield from ids
+def _undivided(matcher: Matcher | None) -> Any:  # noqa: ANN401  (see above)
+    """Return what goes through a term's documents a block at a time, deleted ones with the others.
+
+    The library steps from document to document, in four calls each; its blocks hold them as lists.
+    """
+    return matcher.child if isinstance(matcher, FilterMatcher) else matcher
 
 
-def _living(segment: IndexReader, field: str, term: str) -> int:
-    """Return how many documents that are not deleted have a term."""
-    if segment.has_deletions():
-        return sum(1 for _ in _ids(segment, field, term))
-    return int(segment.doc_frequency(field, term))
+def _block_numbers(leaf: Any) -> NDArray[np.int64]:  # noqa: ANN401
+    """Return the documents of a block: they are kept as differences, which the library adds up one by one."""
+    if leaf._data is None:  # noqa: SLF001
+        leaf._read_data()  # noqa: SLF001
+    return np.cumsum(np.array(leaf._data[0], np.int64))  # noqa: SLF001
 
 
-def _term_counts(segment: IndexReader, field: str, terms: Iterable[str]) -> dict[int, int]:
+def _ids(segment: IndexReader, field: str, term: str) -> list[int]:
+    """Return the living documents of a term."""
+    numbers: list[int] = _postings(segment, field, term).numbers.tolist()
+    return [number for number in numbers if not segment.is_deleted(number)]
+
+
+def _term_counts(segment: IndexReader, field: str, terms: Iterable[str]) -> Postings:
     """Return how often any of some terms stands in each document that has one."""
-    counts: dict[int, int] = {}
-    for place, term in enumerate(terms):
-        for ids, weights in _blocks(segment, field, term):
-            if not place:
-                counts.update(zip(ids, map(int, weights), strict=True))
-                continue
-            for number, count in zip(ids, map(int, weights), strict=True):
-                counts[number] = counts.get(number, 0) + count
-    return counts
+    found = [_postings(segment, field, term) for term in terms]
+    joined = _joined(found)
+    if len(found) <= 1 or not len(joined.numbers):
+        return joined
+    counts: NDArray[np.float64] = np.bincount(joined.numbers, weights=joined.counts).astype(np.float64)
+    numbers = np.flatnonzero(counts)
+    return Postings(numbers, counts[numbers])
 
 
-def _phrase_counts(segment: IndexReader, field: str, phrase: Phrase) -> dict[int, int]:
+def _phrase_counts(segment: IndexReader, field: str, phrase: Phrase) -> Postings:
     """Return how often a phrase stands in each document that has it."""
-    words = sorted(set(phrase.words), key=lambda word: int(segment.doc_frequency(field, word)))
-    numbers = sorted(_ids(segment, field, words[0]))
-    for word in words[1:]:
-        if segment.doc_frequency(field, word) < _SKIP_COST * len(numbers):
-            numbers = sorted(set(numbers).intersection(_ids(segment, field, word)))
-    places: dict[str, dict[int, Sequence[int]]] = {}
-    for word in reversed(words):
-        places[word] = dict(_positions(_matcher(segment, field, word), numbers))
-        numbers = list(places[word])
+    numbers: NDArray[np.int64] | None = None
+    values: dict[str, dict[int, _Value]] = {}
+    for word in sorted(set(phrase.words), key=lambda word: int(segment.doc_frequency(field, word))):
+        values[word] = dict(_values(segment, field, word, numbers))
+        numbers = np.array(list(values[word]), np.int64)
     counts = {}
-    for number in numbers:
-        runs = phrase_runs([places[word][number] for word in phrase.words], phrase.slop)
+    for number in numbers.tolist() if numbers is not None else ():
+        runs = phrase_runs([_places(values[word][number]) for word in phrase.words], phrase.slop)
         if count := sum(1 for _ in runs):
             counts[number] = count
-    return counts
+    return Postings(np.array(list(counts), np.int64), np.array(list(counts.values()), np.float64))
 
 
-def _positions(matcher: Matcher | None, numbers: Iterable[int]) -> Iterator[tuple[int, Sequence[int]]]:
-    """Yield those of some ascending documents in which a term stands, and where in them."""
-    leaf: Any = matcher.child if isinstance(matcher, FilterMatcher) else matcher
-    wanted = sorted(numbers)  # none of them is deleted
+def _places(value: _Value) -> Sequence[int]:
+    return Places().decode_positions(value) if isinstance(value, bytes) else value
+
+
+def _values(
+    segment: IndexReader, field: str, term: str, wanted: NDArray[np.int64] | None
+) -> Iterator[tuple[int, _Value]]:
+    """Yield the documents, of some or all ascending ones, in which a term stands, and what tells where in them."""
+    block: Any = _undivided(_matcher(segment, field, term))  # as above
+    among = None if wanted is None else np.zeros(segment.doc_count_all(), np.bool_)
+    if among is not None:
+        among[wanted] = True
     place = 0
-    while leaf is not None and leaf.is_active() and place < len(wanted):
-        if not isinstance(leaf, W3LeafMatcher):  # a short list
-            if leaf.id() in wanted:
-                yield leaf.id(), leaf.value_as("positions")
-            leaf.next()
+    while block is not None and block.is_active() and (wanted is None or place < len(wanted)):
+        if not isinstance(block, W3LeafMatcher):  # a short list
+            if among is None or among[block.id()]:
+                yield block.id(), block.value_as("positions")
+            block.next()
             continue
-        if leaf.block_max_id() >= wanted[place]:
-            leaf.id()  # what is asked for is read
-            leaf.value()
-            after = bisect_right(wanted, leaf.block_max_id())
-            found = set(wanted[place:after])
-            block: Any = leaf  # as above
-            decode = block.format.decode_positions
-            for number, value in zip(block._ids, block._values, strict=True):  # noqa: SLF001
-                if number in found:
-                    yield number, decode(value)
-            place = after
-        leaf._next_block()  # noqa: SLF001
+        if wanted is None or among is None:
+            yield from zip(_block_numbers(block).tolist(), _block_values(block), strict=True)
+        elif block.block_max_id() >= wanted[place]:
+            place = int(np.searchsorted(wanted, block.block_max_id(), "right"))
+            numbers = _block_numbers(block)
+            standing = np.flatnonzero(among[numbers]).tolist()
+            if standing:
+                block_values = _block_values(block)
+                yield from ((int(numbers[one]), block_values[one]) for one in standing)
+        block._next_block()  # noqa: SLF001
+
+
+def _block_values(block: Any) -> Sequence[bytes]:  # noqa: ANN401
+    block._read_values()  # noqa: SLF001
+    values: Sequence[bytes] = block._values  # noqa: SLF001
+    return values
