@@ -75,6 +75,14 @@ def test_what_comes_later_has_no_smaller_number(one, other):
     assert 0 <= schema.order_number(*first) <= schema.order_number(*second) < 2**64
 
 
+@given(ids, st.integers(0, 70_000))
+def test_a_number_tells_its_place_or_nothing(article, number):
+    schema = pytest.importorskip("index.engines.tantivy.schema")
+    assert schema.place_of(schema.order_number(article, number)) in {(article, number), None}
+    plain = f"{number:012x}"
+    assert schema.place_of(schema.order_number(plain, min(number, 65_000))) == (plain, min(number, 65_000))
+
+
 def test_places_in_real_articles_have_numbers_of_their_own():
     schema = pytest.importorskip("index.engines.tantivy.schema")
     places = [(f"{article:012x}", number) for article in (0, 1, 2**48 - 1) for number in (0, 1, 65_534)]

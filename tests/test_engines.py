@@ -684,3 +684,45 @@ def test_engines_agree_on_matches_scores_and_order(articles, asked, offset, limi
             assert first == second
         for engine in engines:
             engine.close()
+
+
+def articles_of(folder):
+    """An engine with articles whose words stand in several passages, of different dates, titles and sources."""
+    engine = open_engine("tantivy", folder)
+    for number in range(12):
+        texts = [TEXTS[number % 9], TEXTS[number % 5], TEXTS[number % 9], "A quiet day."]
+        facts = {
+            "title": f"Plan {number % 3}",
+            "source": f"Paper {number % 2}",
+            "published": f"2026-01-{number + 1:02}",
+        }
+        engine.replay([change(f"{number:012x}", *texts, first=4 * number + 1, **facts)], number + 1)
+    engine.replay([change("000000000003")], 20)
+    return engine
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["troops", "us OR title:plan", "troop*", "c*e", "trops~", "troops date:>=2026-01-05", "source:paper troops",
+     '"day"', "NOT source:1 quiet", "title:2", "(troops OR talks) -title:1", "troops ceasefire", "troops -us",
+     '"a quiet"', "nowhere", "NOT troops"],
+)  # fmt: skip
+def test_articles_are_counted_alike_with_or_without_a_list(query, tmp_path, monkeypatch):
+    ranking = pytest.importorskip("index.engines.tantivy.ranking")
+    engine = articles_of(tmp_path / "engine")
+    every = {match.article for match in engine.search(root(query), None).hits}
+    monkeypatch.setattr(ranking, "MARGIN", 0)
+    counts = []
+    for most in (-1, 10**6):
+        monkeypatch.setattr(ranking, "LISTED", most)
+        counts.append(engine.search(root(query), 1).articles)
+    assert counts == [len(every)] * 2
+    engine.close()
+
+
+def test_a_part_that_is_gone_is_damage(tmp_path):
+    pytest.importorskip("tantivy")
+    articles_of(tmp_path / "engine").close()
+    shutil.rmtree(tmp_path / "engine" / Part.PASSAGES)
+    with pytest.raises(RecordsUnusable, match="damaged"):
+        open_engine("tantivy", tmp_path / "engine")

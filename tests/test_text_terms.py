@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import has_words, stem, terms, tokens
+from index.text.terms import beginning, pieces, pieces_holding
 
 ANY_TEXT = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("aUuSs.’'_-,1 \n北京ไée\u0301\u200dİß"), max_size=60
@@ -119,3 +120,22 @@ def test_a_tokens_place_in_the_list_is_its_position(words):
 def test_terms_come_without_the_rules_that_clean():
     code = "import sys, index.text; assert index.text.tokens('a'); print('index.text.cleaning' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "False\n"
+
+
+@given(
+    st.tuples(
+        st.text("abdeghilmnoprstuy'", min_size=1, max_size=8),
+        st.sampled_from(["", "s", "es", "ies", "ying", "ied", "ization", "fulness", "ability", "ency", "ously", "ly"]),
+    )
+)
+def test_a_word_begins_as_its_stem_says(parts):
+    for surface, found in terms("".join(parts)):
+        assert surface.startswith(beginning(found))
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_no_piece_that_holds_a_word_is_passed_over(text, sought):
+    for surface, found in terms(sought)[:3]:
+        held = [(place, piece) for place, piece in pieces(text) if (surface, found) in terms(piece)]
+        assert set(held) <= set(pieces_holding([beginning(found)], text))
+        assert set(held) <= set(pieces_holding([surface], text))

@@ -12,7 +12,7 @@ import tantivy
 from index.engines import Part
 from index.engines.folder import claim, damaged, in_use, refused
 from index.engines.tantivy.ranking import matching, ranked
-from index.engines.tantivy.schema import BLANKS, POSITION_UNIT, fields_of, position_of, schema, unit
+from index.engines.tantivy.schema import BLANKS, fields_of, schema, unit
 from index.engines.tantivy.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.engines import Change, Matches
     from index.query import Node
 
-FORMAT = 2
+FORMAT = 3
 """Version of what is written; to be raised with every change of the fields or of the terms."""
 
 MEMORY_BYTES = {Part.PASSAGES: 96_000_000, Part.TARGETS: 32_000_000}
@@ -31,6 +31,9 @@ MEMORY_BYTES = {Part.PASSAGES: 96_000_000, Part.TARGETS: 32_000_000}
 LOCK_SECONDS = 5.0
 """How long another process that writes is waited for."""
 
+POSITION = "position"
+"""The file that holds the position of the last replay."""
+
 META = "meta.json"
 """What tantivy puts in its place with each commit, in one step."""
 
@@ -38,7 +41,8 @@ META = "meta.json"
 class TantivyEngine:
     """A ``SearchEngine`` on two tantivy indexes, one for each part.
 
-    The targets are committed last, and the position with them: what a crash between the two leaves is replayed again.
+    The position stands in a file that is written when both are committed: what a crash leaves between is replayed
+    again. A part that nothing changed in is not committed, for that takes far longer than one article.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -46,13 +50,20 @@ class TantivyEngine:
         self._folder = folder
         self._writing = threading.Lock()
         self._reading = threading.Lock()
+        if (folder / POSITION).exists() and not all((folder / part / META).exists() for part in Part):
+            raise damaged(folder, FileNotFoundError("a part of it is missing"))
         with self._explained():
             self._parts = {part: _Index(folder / part, part) for part in Part}
             self.position()
 
     def position(self) -> int:
         """Return the position of the last replay, 0 before the first."""
-        return self._snapshot(Part.TARGETS).position
+        try:
+            return int((self._folder / POSITION).read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0
+        except (OSError, ValueError) as error:
+            raise damaged(self._folder, error) from error
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
@@ -77,11 +88,20 @@ class TantivyEngine:
                 for change in changes:
                     self._parts[change.part].replace(change)
                 for part in self._parts.values():
-                    part.commit(position)
+                    part.commit()
+                self._remember(position)
             except BaseException:
                 for part in self._parts.values():
                     part.give_up()
                 raise
+
+    def _remember(self, position: int) -> None:
+        fresh = self._folder / f"{POSITION}.new"
+        try:
+            fresh.write_text(str(position), encoding="ascii")
+            fresh.replace(self._folder / POSITION)
+        except OSError as error:
+            raise refused(self._folder, (error.strerror or str(error)).lower()) from error
 
     def settle(self) -> None:
         """Wait for merges, and let go of the right to write."""
@@ -125,6 +145,7 @@ class _Index:
         self._index.register_tokenizer(BLANKS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         self._index.config_reader("manual")  # else a thread looks for changes twice a second
         self._writer: tantivy.IndexWriter | None = None
+        self._written = False
         self._seen: tuple[int, int] | None = None
         self._latest: Snapshot | None = None
 
@@ -134,7 +155,7 @@ class _Index:
         seen = status.st_ino, status.st_mtime_ns
         if self._latest is None or seen != self._seen:
             self._index.reload()
-            self._latest = Snapshot(self._index.searcher(), self._schema, self._part)
+            self._latest = Snapshot(self._index.searcher(), self._schema)
             self._seen = seen
         return self._latest
 
@@ -158,23 +179,23 @@ class _Index:
     def replace(self, change: Change) -> None:
         """Put a change's documents in the place of those that its article has."""
         writer = self._open_writer()
+        self._written = True
         with self._refusals():
             writer.delete_documents_by_term("unit", unit(change.article))
             for fields in fields_of(change.documents):
                 writer.add_document(fields)
 
-    def commit(self, position: int) -> None:
-        """Make what was written the latest state."""
-        writer = self._open_writer()
-        with self._refusals():
-            if self._part is Part.TARGETS:
-                writer.delete_documents_by_term("unit", POSITION_UNIT)
-                writer.add_document(position_of(position))
-            writer.commit()
+    def commit(self) -> None:
+        """Make what was written the latest state, if anything was."""
+        if self._written:
+            with self._refusals():
+                self._open_writer().commit()
+            self._written = False
 
     def give_up(self) -> None:
         """Forget what was written since the last commit."""
         writer, self._writer = self._writer, None
+        self._written = False
         if writer is not None:
             try:
                 writer.rollback()

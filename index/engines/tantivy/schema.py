@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 BLANKS = "blanks"
 """The tokenizer that takes a field's terms apart; no term holds a blank."""
 
-POSITION_UNIT = "position"
-"""The unit of the one document that holds the position; no article's is like it."""
-
 FIRST_UNIT = "first"
 """A unit of the first of an article's documents, which stands for all of them."""
 
@@ -118,12 +115,6 @@ def fields_of(documents: Sequence[Document]) -> Iterator[tantivy.Document]:
 def _packed(document: Document) -> bytes:
     kept = Stored(document.article, document.number, document.key, document.text, document.title, document.source)
     return kept.pack()
-
-
-def position_of(position: int) -> tantivy.Document:
-    """Return the document that holds the position, as its number."""
-    kept = Stored(article="", number=position, key=0, text="", title="", source="")
-    return tantivy.Document.from_dict({"unit": [POSITION_UNIT], "stored": kept.pack()}, _schema())
 
 
 def day_number(published: str) -> int:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tantivy import DocAddress, Occur, Order, Query
 
-from index.engines import Part
 from index.engines.lexicon import Lexicon
 from index.engines.scoring import TextLeaf, rarity, weight
-from index.engines.tantivy.schema import POSITION_UNIT, stem_field, word_field
+from index.engines.tantivy.schema import stem_field, word_field
 from index.engines.tantivy.stored import Stored, cut
 from index.query import Fuzzy, Phrase, Within, Word
 
@@ -37,21 +36,17 @@ class Counted(NamedTuple):
 class Snapshot:
     """One generation of an index; usable from several threads."""
 
-    def __init__(self, searcher: Searcher, schema: Schema, part: Part) -> None:
+    def __init__(self, searcher: Searcher, schema: Schema) -> None:
         self.searcher = searcher
         self.schema = schema
-        self._part = part
         self._weights: dict[TextLeaf, float] = {}
         self._expanded: dict[Fuzzy, frozenset[str]] = {}
         self._lexicons: dict[str, Lexicon] = {}
 
     @cached_property
     def everything(self) -> Query:
-        """The query that all documents of the part match, which is not the one with the position."""
-        if self._part is Part.PASSAGES:
-            return Query.all_query()
-        position = Query.term_query(self.schema, "unit", POSITION_UNIT)
-        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
+        """The query that all documents of the part match."""
+        return Query.all_query()
 
     @cached_property
     def size(self) -> int:
@@ -67,12 +62,6 @@ class Snapshot:
         if limit < 1:
             return []
         return self.searcher.search(query, limit, order_by_field=field, order=Order.Asc).hits
-
-    @cached_property
-    def position(self) -> int:
-        """The position of the last replay, 0 before the first."""
-        hits = self.searcher.search(Query.term_query(self.schema, "unit", POSITION_UNIT), 1).hits
-        return self.stored(hits[0][1]).number if hits else 0
 
     def stored(self, address: DocAddress) -> Stored:
         """Return a document as it was given."""

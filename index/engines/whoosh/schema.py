@@ -169,7 +169,7 @@ def word_field(part: Part, within: Within) -> str:
 def schema() -> Schema:
     """Return the fields of the index."""
     fields: dict[str, FieldType] = {name: COLUMN(Numbers()) for name in NUMBERS}
-    fields["article"] = COLUMN(VarBytesColumn())
+    fields["article"] = COLUMN(VarBytesColumn(write_offsets_cutoff=0))
     fields |= {"unit": ID(), "position": STORED()}
     for part in Part:
         fields |= {stem_field(part, within): Stems() for within in (Within.TEXT, Within.TITLE)}

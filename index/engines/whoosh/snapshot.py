@@ -55,6 +55,7 @@ class Snapshot:
         ]
         self._kept: OrderedDict[tuple[TextLeaf, Part], Postings] = OrderedDict()
         self._kept_size = 0
+        self._columns: dict[int, ColumnReader] = {}
         self._names: dict[int, str] = {}
         self._lexicons: dict[tuple[int, str], Lexicon] = {}
         self._weights: dict[TextLeaf, float] = {}
@@ -88,9 +89,8 @@ class Snapshot:
         """Which documents are not deleted."""
         living = np.ones(self.size, np.bool_)
         for segment, offset in self._segments:
-            if segment.has_deletions():
-                living[offset : offset + segment.doc_count_all()] = False
-                living[np.fromiter(segment.all_doc_ids(), np.int64) + offset] = True
+            if segment.has_deletions() and (within := segment.segment()) is not None:
+                living[np.array(list(within.deleted_docs()), np.int64) + offset] = False
         return living
 
     def mask(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -103,9 +103,12 @@ class Snapshot:
         """Let go of the files."""
         self._reader.close()
 
-    @cached_property
-    def _articles(self) -> list[ColumnReader]:
-        return [segment.column_reader("article", translate=False) for segment, _ in self._segments]
+    def _articles(self, place: int) -> ColumnReader:
+        """Return the ids of a segment's articles; to open such a column takes as long as a search."""
+        known = self._columns.get(place)
+        if known is None:
+            known = self._columns[place] = self._segments[place][0].column_reader("article", translate=False)
+        return known
 
     @cached_property
     def position(self) -> int:
@@ -171,7 +174,7 @@ class Snapshot:
     def _article(self, number: int) -> str:
         for place, (_, offset) in reversed(list(enumerate(self._segments))):
             if offset <= number:
-                return bytes(self._articles[place][number - offset]).decode()
+                return bytes(self._articles(place)[number - offset]).decode()
         raise IndexError(number)
 
     def postings(self, leaf: TextLeaf, part: Part) -> Postings:
