@@ -128,3 +128,9 @@ def test_numbers_of_a_column_come_back_however_many_are_kept_while_it_is_written
         column.finish(12)
     column = schema.Numbers().reader(storage.open_file("numbers"), 0, 96, 12)
     assert list(column) == [100, 101, 102, 103, 0, 0, 0, 0, 0, 109, 110, 0]
+
+
+@given(st.text(), st.integers(0, 2**63), st.integers(1, 2**63), st.text(), st.text(), st.text())
+def test_what_is_kept_of_a_document_comes_back(article, number, key, text, title, source):
+    kept = pytest.importorskip("index.engines.tantivy.stored").Stored(article, number, key, text, title, source)
+    assert type(kept).unpack(kept.pack()) == kept

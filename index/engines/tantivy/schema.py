@@ -6,7 +6,7 @@ The passages and the targets have an index each, so that the words of one do not
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,9 @@ ARTICLE_STEMS, ARTICLE_WORDS = "article_stems", "article_words"
 
 _STEMS = {within: f"{within}_stems" for within in Within}
 _WORDS = {within: f"{within}_words" for within in Within}
+
+KEPT_ARTICLES = 16
+"""Articles whose number is kept: their passages come one after the other."""
 
 _NUMBER_BITS = 16
 _MOST = (1 << _NUMBER_BITS) - 1
@@ -127,17 +130,24 @@ def order_number(article: str, number: int) -> int:
 
     For ids of twelve hexadecimal digits and passages below 65,534 it is the place itself, see ``place_of``.
     """
+    least, exact = _least_number(article)
+    return least | min(number + 1, _MOST) if exact else least
+
+
+@lru_cache(KEPT_ARTICLES)
+def _least_number(article: str) -> tuple[int, bool]:
+    """Return an article's order number without a passage, and whether there is place for one in it."""
     found = _HEX.match(article)
     head = found[0] if found else ""
     rest = article[len(head) :]
     full = len(head) == _ID_DIGITS
     if full and not rest:
-        return int(head, 16) << _NUMBER_BITS | min(number + 1, _MOST)
+        return int(head, 16) << _NUMBER_BITS, True
     if not full and (not rest or rest < "0"):
-        return int(head.ljust(_ID_DIGITS, "0"), 16) << _NUMBER_BITS
+        return int(head.ljust(_ID_DIGITS, "0"), 16) << _NUMBER_BITS, False
     if not full:
         head += "9" if rest < "a" else "f"
-    return int(head.ljust(_ID_DIGITS, "f"), 16) << _NUMBER_BITS | _MOST
+    return int(head.ljust(_ID_DIGITS, "f"), 16) << _NUMBER_BITS | _MOST, False
 
 
 def place_of(order: int) -> tuple[str, int] | None:

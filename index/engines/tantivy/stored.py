@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.query import Within
@@ -57,10 +56,18 @@ class Stored(NamedTuple):
                 return self.source
 
     def pack(self) -> bytes:
-        """Return what is written of it."""
-        return json.dumps(self, ensure_ascii=False).encode()
+        """Return what is written of it: numbers and lengths with a blank after each, then all texts."""
+        lengths = f"{len(self.article)} {len(self.title)} {len(self.source)}"
+        return f"{self.number} {self.key} {lengths} {self.article}{self.title}{self.source}{self.text}".encode()
 
     @classmethod
     def unpack(cls, packed: bytes) -> Stored:
         """Return what was packed."""
-        return cls._make(json.loads(packed))
+        *numbers, texts = packed.decode().split(" ", 5)
+        number, key, *lengths = map(int, numbers)
+        parts, place = [], 0
+        for length in lengths:
+            parts.append(texts[place : place + length])
+            place += length
+        article, title, source = parts
+        return cls(article, number, key, texts[place:], title, source)
