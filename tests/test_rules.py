@@ -92,6 +92,12 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         # what is given up
         ("Norway withdrew its objections to the harbour treaty.", {("NO", "supports")}),
         ("Norway dropped its demand for a harbour tax.", {("NO", "declines")}),
+        # what a preposition of the cue's own governs
+        ("Norway agreed with the Swedish minister's view.", {("NO", "supports")}),
+        ("Norway sided with the fishermen.", {("NO", "supports")}),
+        ("Norway encouraged the harbour talks.", {("NO", "supports")}),
+        ("Norway believes in the harbour treaty.", {("NO", "supports")}),
+        ("Norway did not agree with the harbour tax.", {("NO", "opposes")}),
         # nouns that hand a position on
         ("Norway reiterated its opposition to the harbour treaty.", {("NO", "opposes")}),
         ("Norway expressed its deep dissatisfaction over the harbour treaty.", {("NO", "opposes")}),

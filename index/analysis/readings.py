@@ -138,6 +138,12 @@ def _after_preposition(prepositions: tuple[Word, ...]) -> Word | None:
     return None
 
 
+def _after_particle(token: Word, cue: Cue) -> Word | None:
+    """Return the noun after a preposition that belongs to a cue, whatever it says elsewhere ("agreed with")."""
+    own = (p for p in children(token, "prep") if p.lower in cue.particles)
+    return next((noun for p in own for noun in children(p, "pobj")), None)
+
+
 _INSTANCES = frozenset({"example", "instance"})
 _FAVOUR = frozenset({"favour", "favor"})
 _ASIDE = frozenset("in at during after before by following since under with through within".split())
@@ -174,7 +180,7 @@ def _by_sense(token: Word, cue: Cue, depth: int) -> Reading | None:
         return _demand(token, negated=negated)
     if sense in _PLAIN:
         clause = complement(token)
-        about = thing(token) or clause
+        about = thing(token) or _after_particle(token, cue) or clause
         if about is None and sense in _NEEDS_OBJECT and is_verb(token):
             return None
         for_it, against_it = _PLAIN[sense]
@@ -390,6 +396,8 @@ def _own_expectation(token: Word) -> Reading | None:
     clause = child(token, "xcomp")
     if clause is None or not is_infinitive(clause) or is_passive(token) or not is_verb(token) or is_negated(token):
         return None
+    if token.tag == "VBN" or (token.tag == "VBD" and token.dep == "ROOT"):
+        return None  # of others: "Ruritania expected to win"
     if own_subject(clause) is not None or is_passive(clause) or in_set(clause, "stative") or in_set(clause, "taking"):
         return None
     return Reading(Position.COMMITS, "expects", token, clause, _governed(token, clause))

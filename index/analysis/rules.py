@@ -228,7 +228,7 @@ def _handed_over(head: Word, noun: Word) -> Reading | None:
     if reading is not None and in_set(head, "ending"):
         position = Position.SUPPORTS if reading.position is Position.OPPOSES else Position.DECLINES
         return replace(reading, position=position, rule=f"given-up-{reading.rule}")
-    handles = in_set(head, "announcing") or (in_set(head, "taking_steps") and not has_modal(head, MODALS))
+    handles = in_set(head, "announcing") or (in_set(head, "taking_steps") and not has_modal(head, MODALS | MAYBES))
     if reading is None and handles and in_set(noun, "measures") and not is_infinitive(head):
         return Reading(Position.COMMITS, "announce", head, noun, (head, noun))
     return reading

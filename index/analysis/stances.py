@@ -333,7 +333,13 @@ def _feels(head: Word) -> Word | None:
     """Return who feels: the subject of a passive verb of feeling, the object of an active one; else None."""
     if not is_verb(head) or not in_set(head, "feeling"):
         return None
-    return subject(head) if is_passive(head) or head.tag == "VBN" else child(head, "dobj")
+    if is_passive(head) or head.tag == "VBN":
+        return subject(head)
+    felt_by = child(head, "dobj")
+    endorsed = felt_by is not None and felt_by.tag in {"NN", "NNS"} and not in_set(felt_by, "government")
+    if endorsed and any(entry.sense is Sense.ENDORSE for entry in senses(head)):
+        return None  # "encouraged the talks": a thing does not feel
+    return felt_by
 
 
 def _evidence(sentence: Sentence, whole: Span, cue: Word) -> Span:

@@ -95,12 +95,8 @@ def advanced(clause: Clause, owner: Word) -> Finding | None:
     """Read "good progress was made"."""
     head = clause.head
     asked = any(word.tag == "WRB" for word in owner.words[owner.first : owner.i])
-    if (
-        asked
-        or not is_passive(head)
-        or not in_set(owner, "advances")
-        or not (in_set(head, "reaching") or head.stem == "achiev")
-    ):
+    made = is_passive(head) and (in_set(head, "reaching") or head.stem == "achiev") and not is_infinitive(head)
+    if asked or not made or not in_set(owner, "advances"):
         return None
     position = Position.OPPOSES if is_negated(head) or is_nobody(owner) else Position.SUPPORTS
     return Finding(clause.voice.speakers, Reading(position, "advance", owner, owner, (head,)), clause.voice)
