@@ -170,7 +170,8 @@ class WhooshEngine:
         if self._snapshot is not None and self._snapshot.generation == self._index.latest_generation():
             return self._snapshot
         self.close()
-        reader = self._index.reader()
+        # The library copies all that it maps into memory, as much as the index is large.
+        reader = self._unmapped.reader()
         try:
             self._snapshot = Snapshot(reader)
         except _UNREADABLE:

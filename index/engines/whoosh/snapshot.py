@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     _Value = bytes | Sequence[int]
     """Where a term stands in a document, packed or not."""
 
-KEPT_POSTINGS = 2_000_000
-"""How many postings of the last leaves stay in memory, some 32 MB: a query grows word by word."""
+KEPT_POSTINGS = 500_000
+"""How many postings of the last leaves stay in memory, some 8 MB: a query grows word by word."""
 
 
 class Postings(NamedTuple):
