@@ -45,7 +45,10 @@ examples:
   python3 dev.py test                    all checks and all tests
   python3 dev.py test tests/test_cli.py  all checks, and the tests of one file
   python3 dev.py lock                    pin the newest versions that pyproject.toml allows
+  python3 dev.py storm                   keys at random, for as long as one likes
+  python3 dev.py tour                    draw the README's pictures and its recording anew
   python3 dev.py bench start             how soon a typed key is echoed
+  python3 dev.py bench ui                what a person waits for at the explorer
   python3 dev.py bench search            ten kinds of query, beside Whoosh, tantivy and SQLite as they come
   python3 dev.py quality                 what the rules find in seeds/, beside labels made by hand
   python3 dev.py quality html FOLDER     the text taken from saved pages, beside text marked by hand
@@ -202,23 +205,30 @@ def arguments() -> argparse.ArgumentParser:
     commands.add_parser(
         "test", help="set up, and run all checks and tests; what follows goes to pytest", add_help=False
     )
+    storm = commands.add_parser("storm", help="set up, and press keys at random for a long time")
+    storm.add_argument("--examples", type=int, default=300, metavar="N", help="how many storms (300)")
+    commands.add_parser("tour", help="set up, and draw the README's pictures and its recording anew")
     commands.add_parser("lock", help="write requirements.lock anew")
     bench = commands.add_parser("bench", help="set up, and measure")
     bench.add_argument(
         "what",
-        choices=("start", "command", "search", "sync", "analysis"),
+        choices=("start", "command", "search", "sync", "analysis", "ui"),
         help="start: key to echo; command: the search command; search: ten kinds of query, beside other engines; "
-        "sync: articles becoming searchable; analysis: words read for stances, beside plain spaCy",
+        "sync: articles becoming searchable; analysis: words read for stances, beside plain spaCy; "
+        "ui: what a person waits for at the explorer, beside an empty app",
     )
     bench.add_argument("--pairs", type=int, default=7, help="how many alternating pairs to measure (7)")
     bench.add_argument("--corpus", metavar="FILE", help="articles to measure on, JSON lines (.xz); else made of seeds/")
     bench.add_argument(
-        "--size", type=int, metavar="N", help="how many words to analyse (100000), or passages to search (20000)"
+        "--size",
+        type=int,
+        metavar="N",
+        help="how many words to analyse (100000), or passages to search (20000; ui: 200000)",
     )
     bench.add_argument(
-        "--engine", choices=("whoosh", "tantivy", "all"), default="all", help="search, sync: only this one"
+        "--engine", choices=("whoosh", "tantivy", "all"), default="all", help="search, sync, ui: only this one"
     )
-    bench.add_argument("--keep", metavar="FOLDER", help="search: where what is built stays for the next time")
+    bench.add_argument("--keep", metavar="FOLDER", help="search, ui: where what is built stays for the next time")
     commands.add_parser("quality", help="set up, and measure the rules; --help tells its options", add_help=False)
     return parser
 
@@ -236,13 +246,26 @@ def main() -> int:
     except SetUpFailed as error:
         print(error, file=sys.stderr)
         return 1
+    return bench(given) if given.command == "bench" else work(given, rest)
+
+
+def work(given: argparse.Namespace, rest: list[str]) -> int:
+    """Do what is not a measurement, in the environment that stands, and return the exit code."""
     if given.command == "run":
         return run(given.folder)
     if given.command == "test":
         return test(rest)
-    if given.command == "quality":
-        # The files that it names are named from where the person is.
-        return tool("python", "-m", "benchmarks.quality", *rest, folder=Path.cwd())
+    if given.command == "storm":
+        os.environ["WHOSAYS_STORM"] = str(given.examples)
+        return tool("pytest", "tests/test_app_storm.py")
+    if given.command == "tour":
+        return tool("python", "-m", "tools.tour")
+    # The files that it names are named from where the person is.
+    return tool("python", "-m", "benchmarks.quality", *rest, folder=Path.cwd())
+
+
+def bench(given: argparse.Namespace) -> int:
+    """Measure what was named and return the exit code."""
     measured = [given.what, "--pairs", str(given.pairs), "--engine", given.engine]
     if given.size:
         measured += ["--size", str(given.size)]

@@ -1,8 +1,9 @@
-"""``python -m benchmarks start|command|search|sync|analysis``: one measurement beside its baseline."""
+"""``python -m benchmarks start|command|search|sync|analysis|ui``: one measurement beside its baseline."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.pairs import measure, report
-from benchmarks.typing_ahead import echo_time
+from benchmarks.terminal import echo_time
 from explorer.config import analysis_jobs
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ SCRIPT = Path(sys.executable).with_name("whosays")
 WHOSAYS = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "explorer"]
 ANALYSED_WORDS = 100_000
 SEARCHED_PASSAGES = 20_000
+SHOWN_PASSAGES = 200_000
 
 EMPTY_APP = """
 from textual.app import App
@@ -48,7 +50,7 @@ sys.exit(code)
 def main() -> int:
     """Measure what the command line names and print the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("what", choices=("start", "command", "search", "sync", "analysis"))
+    parser.add_argument("what", choices=("start", "command", "search", "sync", "analysis", "ui"))
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--size", type=int)
@@ -68,8 +70,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         library = Path(place) / "seeds"
         shutil.copytree(SEEDS, library, ignore=shutil.ignore_patterns(".whosays"))
-        subprocess.run([*WHOSAYS, "sync", str(library)], check=True, stdout=subprocess.DEVNULL)
-        if given.what == "start":
+        subprocess.run([*WHOSAYS, "sync", str(library)], check=True, capture_output=True)
+        os.environ["XDG_STATE_HOME"] = str(Path(place) / "state")  # none of this is a visit of the user's
+        if given.what == "ui":
+            from benchmarks.screens import bench as bench_screens
+
+            large = given.keep or Path(place)
+            engines = ("whoosh", "tantivy") if given.engine == "all" else (given.engine,)
+            bench_screens(WHOSAYS, library, large, given.size or SHOWN_PASSAGES, given.corpus, engines, given.pairs)
+        elif given.what == "start":
             start(library, given.pairs)
         else:
             run_command(library, given.pairs)

@@ -108,18 +108,19 @@ def make_library(folder: Path, passages: int, file: Path | None, engines: Sequen
             while some := list(islice(waiting, ARTICLES_AT_A_TIME)):
                 write(records, some)
             with records.writing() as writer:
+                # All at once: articles that are left out of findings have none.
+                writer.replace_findings((a.id, Findings((), mentioned(a))) for a in articles(passages, file))
                 writer.remember("synced", "yes")
         for engine in engines:
             follow(records, derived, engine)
 
 
 def write(records: Records, some: Sequence[Article]) -> None:
-    """Write articles to the records, with the countries that they are said to mention."""
+    """Write articles to the records."""
     with records.writing() as writer:
         writer.write_files(
             [FileReading(FileRecord(a.file, len(a.text), 0, a.sha256, FileStatus.READ, ""), (a,)) for a in some]
         )
-        writer.replace_findings((article.id, Findings((), mentioned(article))) for article in some)
 
 
 def follow(records: Records, derived: Path, engine: str) -> None:

@@ -19,11 +19,12 @@ RESULTS = Path(__file__).resolve().with_name("results.md")
 
 HEADER = """# Measured
 
-`python3 dev.py bench search` and `bench sync` write this file, a section for each size. Times are processor time, so
-that other work on the machine counts little; only "one article more" is by the clock. A search is the whole answer: the
-first 50 hits with their passages from the records and all highlights, and how many passages of how many articles match.
-Times are median / 95th percentile over questions that were each asked once; ratios are least, **median** and most over
-the rounds: of times in a search, below 1 where the program is faster, and of speeds in a sync, above 1 where it is.
+`python3 dev.py bench search`, `bench sync` and `bench ui` write this file, a section for each size. Times are processor
+time, so that other work on the machine counts little; only "one article more" and all of `bench ui` are by the clock. A
+search is the whole answer: the first 50 hits with their passages from the records and all highlights, and how many
+passages of how many articles match. Times are median / 95th percentile over questions that were each asked once, and in
+`bench ui` least, **median** and most over the rounds; ratios are least, **median** and most over the rounds: of times
+in a search, below 1 where the program is faster, and of speeds in a sync, above 1 where it is.
 """
 
 
@@ -48,7 +49,7 @@ def bench(what: str, size: int, corpus: Path | None, engine: str, pairs: int, ke
     print("\n".join(lines))
     kind = "articles of a file, then their paragraphs in new articles" if corpus else "articles made of the seeds"
     title = f"{what.title()}, {size:,} passages, {' and '.join(engines)}"
-    write_section(RESULTS, title, [f"{kind.capitalize()}; {_machine()}.", "", *lines])
+    write_section(RESULTS, title, [f"{kind.capitalize()}; {machine()}.", "", *lines])
 
 
 def write_section(path: Path, title: str, lines: Iterable[str]) -> None:
@@ -61,7 +62,8 @@ def write_section(path: Path, title: str, lines: Iterable[str]) -> None:
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what the figures were taken on."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("whoosh3", "tantivy"))
-    machine = f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()})"
-    return f"{machine}, CPython {platform.python_version()}, {libraries}, SQLite {sqlite3.sqlite_version}"
+    processors = f"{os.cpu_count()} processors ({platform.machine()}, {platform.system()})"
+    return f"{processors}, CPython {platform.python_version()}, {libraries}, SQLite {sqlite3.sqlite_version}"

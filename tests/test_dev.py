@@ -1,4 +1,6 @@
 import importlib.util
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -74,3 +76,16 @@ def test_the_help_has_an_example_of_every_command():
     ).stdout
     for command in ("run", "test", "lock", "bench", "quality"):
         assert f"dev.py {command} " in text
+
+
+def test_the_readme_shows_pictures_and_a_recording_that_are_there_and_take_nothing_from_elsewhere():
+    shown = re.findall(r"\]\((docs/[^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(shown) >= 4
+    for name in shown:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "").replace("https://www.textualize.io", "")
+        if name.endswith(".cast"):
+            header, *events = map(json.loads, text.splitlines())
+            assert header["version"] == 2
+            assert [event[0] for event in events] == sorted(event[0] for event in events)
+            assert all(kind == "o" and drawn for _, kind, drawn in events)
