@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 _ALTERNATE_SCREEN = "\x1b[?1049h"
 
+SWITCH = 0.001
+"""Seconds that a thread which searches may keep a key waiting for the interpreter; Python's own are five times that."""
+
 TOLD_EVERY = 0.1
 """Seconds between two tellings of a sync's progress."""
 
@@ -389,6 +392,7 @@ def run(
     for name in ("COLUMNS", "LINES"):
         # A shell that exports them would fix the screen at the size that it once had.
         os.environ.pop(name, None)
+    sys.setswitchinterval(SWITCH)
     driver = _driver_over(skeleton) if skeleton is not None and skeleton.painted else None
     app = ExplorerApp(open_library, read_settings=read_settings, sync=sync, driver=driver, states=states)
     try:

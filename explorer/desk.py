@@ -173,14 +173,15 @@ class Desk:
         return self.library.changed_since(seen) if seen is not None else frozenset()
 
     def words(self) -> tuple[str, ...]:
-        """Return what completes in the search field beside the fields: topics, sources and countries."""
+        """Return what completes in the search field beside the fields and the countries: topics and sources."""
+        sources = (f'source:"{name}"' if " " in name else f"source:{name}" for name in self.library.sources())
+        return (*(f"topic:{topic.id}" for topic in self.topics()), *sources)
+
+    def countries(self) -> tuple[str, ...]:
+        """Return the names of countries that are one word, as they are written in a query."""
         from index.analysis.countries import country_names  # its table is large
 
-        sources = (f'source:"{name}"' if " " in name else f"source:{name}" for name in self.library.sources())
-        topics = (f"topic:{topic.id}" for topic in self.topics())
-        countries = [name.lower() for name in country_names() if " " not in name]
-        fields = ("country", "holder")
-        return (*topics, *sources, *(f"{field}:{name}" for field in fields for name in countries))
+        return tuple(name.lower() for name in country_names() if " " not in name)
 
     def count(self) -> int:
         """Return how many articles the library holds."""

@@ -203,7 +203,7 @@ class Console:
     def _speed(self, progress: SyncProgress) -> str:
         """Return how fast a step goes and how long it still takes, once that can be said."""
         elapsed, done = self._pace.since(progress)
-        told = f", {progress.articles} articles" if progress.articles > progress.done else ""
+        told = f", {counted(progress.articles, 'article')}" if progress.articles > progress.done else ""
         if elapsed < PACE_SECONDS:
             return told
         told += f", {(progress.articles or done) / elapsed:.0f} a second"
@@ -324,3 +324,8 @@ def _terminal_width(stream: TextIO, environ: Mapping[str, str]) -> int:
         return os.get_terminal_size(stream.fileno()).columns or FALLBACK_WIDTH
     except (OSError, ValueError):
         return FALLBACK_WIDTH
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with what it counts, in the plural but for one."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

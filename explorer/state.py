@@ -5,10 +5,8 @@ It lies in the user's own state folder, one file a library, and never in the lib
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict, dataclass, field, fields
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -79,12 +77,16 @@ class History:
 
 def state_file(folder: Path, library: Path) -> Path:
     """Return where the state of a library lies below the user's state folder."""
+    from hashlib import sha256  # the first frame waits for neither this nor json
+
     name = sha256(os.fsencode(library.resolve())).hexdigest()[:_DIGITS]
     return folder / "visits" / f"{name}.json"
 
 
 def read_state(path: Path) -> State:
     """Return what was remembered; nothing where there is no file, or one that is not what was written."""
+    import json
+
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -106,6 +108,8 @@ def write_state(path: Path, state: State) -> None:
     Raises:
         OSError: It cannot be written.
     """
+    import json
+
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -219,6 +219,7 @@ def test_the_first_frame_waits_for_nothing_heavy():
         "babel",
         "tomlkit",
         "index.library",
+        "index.models.rows",
         "index.text",
         "multiprocessing",
     ]

@@ -89,6 +89,33 @@ async def test_tab_completes_fields_and_topics_and_else_goes_on(synced_seeds):
         assert screen.focused is screen.stances
 
 
+async def test_tab_completes_countries_which_are_looked_up_when_one_is_asked_for(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        field = pilot.app.screen.field
+        await write(pilot, "troops holder:germ")
+        await press(pilot, "tab")
+        assert field.value == "troops holder:germany"
+
+
+async def test_the_end_of_a_query_longer_than_the_field_stays_in_sight(synced_seeds):
+    async with exploring(synced_seeds, (60, 20)) as pilot:
+        for word in ("harbour ", "OR lantern " * 8, "OR zeppelin"):
+            await write(pilot, word)
+        assert "OR zeppelin" in shown(pilot)[1]
+        await press(pilot, "home")
+        assert "harbour OR lantern" in shown(pilot)[1]
+
+
+async def test_a_slash_never_begins_a_query_but_may_stand_in_one(synced_seeds):
+    async with exploring(synced_seeds) as pilot:
+        field = pilot.app.screen.field
+        await press(pilot, "slash", "a", "slash", "b")
+        assert field.value == "a/b"
+        field.select_all()
+        await press(pilot, "slash", "c")
+        assert field.value == "c"
+
+
 async def test_escape_clears_the_field_then_leaves_it_and_never_quits(synced_seeds):
     async with exploring(synced_seeds) as pilot:
         screen = pilot.app.screen
@@ -108,10 +135,11 @@ async def test_no_match_says_what_to_try(synced_seeds):
 
 
 async def test_an_empty_library_says_how_to_add_articles(tmp_path):
-    async with exploring(tmp_path, sync=True) as pilot:
+    async with exploring(tmp_path, (80, 24), sync=True) as pilot:
         text = " ".join(" ".join(line.strip("│┃ ") for line in shown(pilot)).split())
         assert "No articles yet" in text
         assert "Ctrl+R" in text
+        assert "whosays add" in text
         assert all(name in text for name in ("Markdown", "PDF", "EPUB", "? lists all keys"))
 
 
@@ -121,7 +149,10 @@ async def test_update_reads_what_was_added_meanwhile(tmp_path):
             "Harbour news\n\nThe bridge over the sound will open in spring, Norvia said.\n"
         )
         await press(pilot, "escape", "ctrl+r")
-        assert "1 articles" in shown(pilot)[0]
+        assert "1 article · 2 hits in 1" in shown(pilot)[0]
+        await press(pilot, "slash")
+        await write(pilot, "sound")
+        assert "1 article · 1 hit in 1" in shown(pilot)[0]
         assert "bridge over the sound" in "\n".join(shown(pilot))
 
 

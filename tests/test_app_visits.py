@@ -36,6 +36,18 @@ async def test_query_filters_pane_and_place_come_back(seeds, tmp_path):
         assert (screen.stances.spot, screen.filters, screen.pane) == (*left, Pane.STANCES)
 
 
+async def test_what_is_typed_first_on_coming_back_is_a_new_query_and_the_old_one_is_an_up_away(seeds, tmp_path):
+    async with visiting(seeds, tmp_path / "state") as pilot:
+        await write(pilot, TROOPS)
+        await press(pilot, "down", "2", "j")
+    async with visiting(seeds, tmp_path / "state") as pilot:
+        screen = pilot.app.screen
+        await press(pilot, "k", "y", "i", "v")
+        assert screen.field.value == "kyiv"
+        await press(pilot, "up")
+        assert screen.field.value == TROOPS
+
+
 async def test_the_theme_chosen_comes_back(seeds, tmp_path):
     async with visiting(seeds, tmp_path / "state") as pilot:
         pilot.app.theme = "blue-orange-light"

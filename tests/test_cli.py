@@ -257,7 +257,7 @@ def test_sync_says_what_it_did(whosays, seeds):
 def test_an_empty_folder_is_no_error_and_says_what_to_do(whosays, tmp_path):
     code, _, notes = whosays("sync", tmp_path)
     assert code == 0
-    assert "put text or Markdown files there" in notes
+    assert "put some there and sync again, or let whosays add do it" in notes
     assert whosays("search", "ferry", "-L", tmp_path)[0] == 1
 
 

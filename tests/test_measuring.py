@@ -1,12 +1,18 @@
 """What the measurements of searches stand on: articles, questions, and the file of results."""
 
+import sys
 from itertools import islice
 
+import pytest
+
+from benchmarks import corpus
 from benchmarks.corpus import articles, make_library
 from benchmarks.engines import write_section
 from benchmarks.questions import Asker, Kind
 from benchmarks.rivals import HITS, RawFts5, RawWhoosh, rows
+from benchmarks.screens import Figure, row
 from benchmarks.searching import Times, tables
+from benchmarks.terminal import NeverDrawn, Terminal
 from index.library import Library
 from index.query import parse
 
@@ -60,3 +66,27 @@ def test_a_section_takes_the_place_of_the_one_before(tmp_path):
     assert text.startswith("# Measured")
     assert "old" not in text
     assert text.index("## Search\n\nnew") < text.index("## Sync\n\nkept")
+
+
+def test_articles_made_for_a_measurement_all_keep_the_countries_they_mention(tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "ARTICLES_AT_A_TIME", 20)
+    make_library(tmp_path, 600, None)
+    with Library.open(tmp_path) as library:
+        found = library.search("country:US", 1, hits_only=True)
+        assert found.articles > library.info().articles / 3
+
+
+def test_a_program_on_a_terminal_is_waited_for_until_it_draws():
+    program = "import sys; print('ready', flush=True); print('got', input(), flush=True); input()"
+    with Terminal([sys.executable, "-c", program], ahead="early\r") as terminal:
+        assert terminal.wait("ready", "got early") > 0
+        assert terminal.megabytes() > 1
+        terminal.type("\r")
+        with pytest.raises(NeverDrawn):
+            terminal.wait("got late")
+
+
+def test_a_figure_is_held_beside_its_baseline_or_its_percentile():
+    assert "0.20 **0.25** 0.30 | ≤ 0.25× | yes |" in row(Figure("paint", [2, 4, 4.5], "ms", 0.25, [10, 16, 15]))
+    assert "| ≤ 0.2× | **no** |" in row(Figure("paint", [2, 4, 4.5], "ms", 0.2, [10, 16, 15]))
+    assert "≤ 9 ms, p95 | **no** |" in row(Figure("hits", [1.0] * 9 + [20.0], "ms", 9, percentile=True))

@@ -49,11 +49,11 @@ def test_a_frame_that_nobody_takes_leaves_the_terminal_as_it_was(terminal):
     with Skeleton(stream) as skeleton:
         assert skeleton.painted
         assert termios.tcgetattr(stream.fileno()) != before
-        drawn = os.read(master, 1 << 16).decode()
+        drawn = os.read(master, 1 << 16).decode(errors="ignore")  # as much as has come by now
         assert drawn.startswith("\x1b[?1049h")
         assert "1 Results" in drawn
     assert termios.tcgetattr(stream.fileno()) == before
-    assert os.read(master, 1 << 16).decode() == "\x1b[?1049l\x1b[?25h"
+    assert os.read(master, 1 << 16).decode(errors="ignore").endswith("\x1b[?1049l\x1b[?25h")
 
 
 def test_what_is_typed_before_the_explorer_reads_waits_for_it(terminal):

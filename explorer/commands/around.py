@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.config import analysis_jobs
 from explorer.exit_codes import ExitCode
-from explorer.output import MOST_ON_TERMINAL, one_line
+from explorer.output import MOST_ON_TERMINAL, counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,8 @@ def summary(report: SyncReport) -> str:
 
 def tell_empty(library: Library, console: Console) -> None:
     """Say that there is nothing to read, and what to do."""
-    console.note(f"no articles in {library.folder}; put text or Markdown files there and sync again")
+    what = "put some there and sync again, or let whosays add do it"
+    console.note(f"no articles in {library.folder}; {what}")
 
 
 def tell_refused(refused: Sequence[Refusal], console: Console) -> None:
@@ -119,8 +120,3 @@ def finish(console: Console, call: Call, shown: int, total: int, what: str, of: 
     elif format_of(call) == "text":
         console.note(f"{counted(total, what)}{of}")
     return ExitCode.DONE
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number with what it counts, in the plural but for one."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from explorer import shapes
 from explorer.arguments import InvalidCall
-from explorer.commands.around import counted, format_of, limit_of, make_ready, person, tell_broken
+from explorer.commands.around import format_of, limit_of, make_ready, person, tell_broken
 from explorer.exit_codes import ExitCode
+from explorer.output import counted
 from index.errors import InvalidSettings
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from explorer import shapes
 from explorer.arguments import InvalidCall
-from explorer.commands.around import counted, finish, format_of, limit_of, make_ready, tell_broken, tell_pending
+from explorer.commands.around import finish, format_of, limit_of, make_ready, tell_broken, tell_pending
 from explorer.exit_codes import ExitCode
+from explorer.output import counted
 from index.errors import NoSuchArticle
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from explorer import shapes
 from explorer.commands.around import (
     bring_up_to_date,
-    counted,
     format_of,
     limit_of,
     make_ready,
@@ -18,7 +17,7 @@ from explorer.commands.around import (
     tell_refused,
 )
 from explorer.exit_codes import ExitCode
-from explorer.output import one_line
+from explorer.output import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -16,7 +17,7 @@ from explorer.cells import CellPlace, TableOf
 from explorer.desk import Desk
 from explorer.filters import filtered
 from explorer.layout import Pane
-from explorer.output import one_line
+from explorer.output import counted, one_line
 from explorer.pace import Pace, bar
 from explorer.render import COLUMN, fit
 from explorer.screens.reviewing import ReviewingScreen
@@ -28,6 +29,8 @@ from index.errors import InvalidQuery
 from index.models import Answer, StanceTable
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from explorer.cells import Behind
     from index.library import Library
     from index.models import Refusal, SyncProgress, SyncReport
@@ -39,11 +42,21 @@ NO_MATCH = (
 NO_STANCE = "No country takes a position on this. v shows the topics over all sources, and who speaks."
 NO_CLAIM = "No claims in what matches."
 EMPTY = (
-    "No articles yet.\nPut articles into {folder} and press Ctrl+R.\n"
+    "No articles yet.\nPut articles into {folder} and press Ctrl+R, or quit and let whosays fetch or copy them: "
+    "whosays add https://… or whosays add FILE.\n"
     "Text, Markdown, web pages, PDF, Word, OpenDocument, RTF, EPUB, mail, feeds, JSON, CSV and web archives are read, "
     "compressed or in a ZIP or tar as well. Files that cannot be read are listed with !.\n"
     "Then type what you look for; ? lists all keys."
 )
+ECHO = 0.03
+"""Seconds that a key has to be echoed, and the next one to come, before anything is searched for it."""
+
+PAUSE = 0.12
+"""Seconds after a key until the table, the claims and the sources follow its hits, unless another key comes."""
+
+STEP = 0.01
+"""Seconds in which a search that was overtaken gives its thread back."""
+
 STOPS = "Ctrl+C stops"
 WORKING = "Still being worked out; the results can be searched already."
 
@@ -63,20 +76,25 @@ class AskingScreen(ReviewingScreen):
             super().__init__()
 
     class Answered(Message):
-        """A search has ended, with the hits or with what is wrong with the query."""
+        """A search has ended, with the hits or with what is wrong with the query.
 
-        def __init__(self, text: str, outcome: Answer | InvalidQuery, *, stay: bool) -> None:
+        ``typed`` says that a key asked for it, and that more keys may follow.
+        """
+
+        def __init__(self, text: str, outcome: Answer | InvalidQuery, *, stay: bool, typed: bool = False) -> None:
             self.text = text
             self.outcome = outcome
             self.stay = stay
+            self.typed = typed
             super().__init__()
 
     class Completed(Message):
         """The table and the claims of an answer have come."""
 
-        def __init__(self, answer: Answer, *, stay: bool) -> None:
+        def __init__(self, answer: Answer, *, stay: bool, typed: bool = False) -> None:
             self.answer = answer
             self.stay = stay
+            self.typed = typed
             super().__init__()
 
     class Extended(Message):
@@ -113,6 +131,8 @@ class AskingScreen(ReviewingScreen):
         self._progress: SyncProgress | None = None
         self._pace = Pace()
         self._edition = 0
+        self._title = ""
+        self.updating = False
         self.filters: tuple[str, ...] = ()
         self.state = State()
         self._restoring: State | None = None
@@ -124,6 +144,7 @@ class AskingScreen(ReviewingScreen):
         self.desk = Desk(library, who)
         self.state = state
         self.field.history.queries = list(state.queries)
+        self.field.completions.countries = self.desk.countries
         self.masthead.name_of = library.name
         self._learn()
         if not self.field.value and self.pane is Pane.RESULTS:
@@ -138,7 +159,7 @@ class AskingScreen(ReviewingScreen):
         self.of = TableOf(state.of) if state.of in set(TableOf) else TableOf.SOURCES
         with self.prevent(Input.Changed):
             self.field.value = state.query
-            self.field.cursor_position = len(state.query)
+            self.field.select_all()  # the first letter typed begins a new query, and Enter goes on with this one
 
     def _restore_place(self) -> None:
         """Stand where the last visit ended, as far as that is still there; what was typed meanwhile goes before."""
@@ -148,7 +169,8 @@ class AskingScreen(ReviewingScreen):
         self.results.go(state.result, post=False)
         self.stances.restore(TableSpot(state.holder, state.column))
         if state.pane in {Pane.RESULTS, Pane.STANCES, Pane.CLAIMS} and state.query:
-            self.focus_pane(Pane(state.pane))
+            self.pane = Pane(state.pane)
+            self.rearrange()
             self.preview()
 
     def ended(self) -> State:
@@ -177,13 +199,20 @@ class AskingScreen(ReviewingScreen):
         self._learn()
         self._ask(self._wanted, stay=True)
         if report.refused and report.refused != self.refused:
-            count = len(report.refused)
-            self.notify(
-                f"{count} file{'s' * (count != 1)} could not be read; ! tells why.", severity="warning", timeout=10
-            )
+            told = f"{counted(len(report.refused), 'file')} could not be read; ! tells why."
+            self.notify(told, severity="warning", timeout=10)
         self.refused = report.refused
+        self._tell_update(report, final=final)
         if final and report.reason:
             self.notify(report.reason, severity="warning", markup=False)
+
+    def _tell_update(self, report: SyncReport, *, final: bool) -> None:
+        """Say once what an update came to that the user asked for: the files are read first, and then analysed."""
+        if self.updating and not final:
+            told = [f"{counted(report.read, 'file')} read"] if report.read else []
+            told += [f"{counted(report.removed, 'file')} removed"] if report.removed else []
+            self.updating = False
+            self.notify(f"Up to date: {', '.join(told) or 'no file has changed'}.", timeout=3)
 
     def show_progress(self, progress: SyncProgress | None) -> None:
         """Show how far a sync has come; None ends it."""
@@ -221,27 +250,30 @@ class AskingScreen(ReviewingScreen):
     def _typed(self, event: Input.Changed) -> None:
         wanted = filtered(event.value, self.filters)
         if wanted != self._wanted:
-            self._ask(wanted)
+            self._ask(wanted, typed=True)
 
-    def _ask(self, text: str, *, stay: bool = False) -> None:
+    def _ask(self, text: str, *, stay: bool = False, typed: bool = False) -> None:
         self._wanted = text
         if self.desk is not None:
-            self._search(self.desk, text, stay=stay)
+            self._search(self.desk, text, stay=stay, typed=typed)
             if self.of is not TableOf.SOURCES:
                 self._tabulate(self.desk, self.of, text)
 
     @work(thread=True, exclusive=True, group="search")
-    def _search(self, desk: Desk, text: str, *, stay: bool) -> None:
+    def _search(self, desk: Desk, text: str, *, stay: bool, typed: bool) -> None:
         worker = get_current_worker()
+        asked = monotonic()
+        if typed and not _lull(worker, asked + ECHO):
+            return
         with telling(self):
             wrong = desk.wrong(self.field.value) if self.filters else None
             outcome = wrong or desk.hits(text, lambda: worker.is_cancelled)
             if outcome is not None:
-                self.post_message(self.Answered(text, outcome, stay=stay))
-            if isinstance(outcome, Answer):
+                self.post_message(self.Answered(text, outcome, stay=stay, typed=typed))
+            if isinstance(outcome, Answer) and (not typed or _lull(worker, asked + PAUSE)):
                 answer = desk.rest(outcome, lambda: worker.is_cancelled)
                 if answer is not None:
-                    self.post_message(self.Completed(answer, stay=stay))
+                    self.post_message(self.Completed(answer, stay=stay, typed=typed))
 
     def on_asking_screen_answered(self, event: Answered) -> None:
         """Show the hits, or what is wrong with the query below it; an overtaken answer is dropped."""
@@ -256,15 +288,15 @@ class AskingScreen(ReviewingScreen):
         self.field.refuse(None)
         self.notice.say("")
         with self.app.batch_update():
-            self._show_hits(outcome, stay=event.stay)
+            self._show_hits(outcome, stay=event.stay, typed=event.typed)
 
     def on_asking_screen_completed(self, event: Completed) -> None:
         """Show the table and the claims beside the hits that they belong to."""
         if event.answer.query == self._wanted:
             with self.app.batch_update():
-                self._show_rest(event.answer, stay=event.stay)
+                self._show_rest(event.answer, stay=event.stay, typed=event.typed)
 
-    def _show_hits(self, answer: Answer, *, stay: bool) -> None:
+    def _show_hits(self, answer: Answer, *, stay: bool, typed: bool = False) -> None:
         self.answer = replace(answer, table=self.answer.table, claims=self.answer.claims)
         if stay:
             self.results.replace(answer.hits, answer.total)
@@ -275,17 +307,17 @@ class AskingScreen(ReviewingScreen):
         self._entitle()
         if self.pane is Pane.SOURCES and stay and self.reading.slots:
             self.load()
-        elif self.pane not in (Pane.STANCES, Pane.CLAIMS):
+        elif self.pane not in (Pane.STANCES, Pane.CLAIMS) and not typed:
             self.preview()
 
-    def _show_rest(self, answer: Answer, *, stay: bool) -> None:
+    def _show_rest(self, answer: Answer, *, stay: bool, typed: bool = False) -> None:
         self.answer = replace(answer, hits=self.results.hits)
         self.claims.show(answer.claims, stay=stay)
         if self.of is TableOf.SOURCES:
             self._show_table(answer.table)
         self._restore_place()
         self._hint()
-        if self.pane is Pane.CLAIMS:
+        if self.pane is Pane.CLAIMS or (typed and self.pane is Pane.RESULTS):
             self.preview()
 
     def _show_table(self, table: StanceTable) -> None:
@@ -336,14 +368,17 @@ class AskingScreen(ReviewingScreen):
             self.masthead.facts = f"Writing {self.writing} · {STOPS}"
         elif self._held:
             refused = f" · {len(self.refused)} refused" if self.refused else ""
-            self.masthead.facts = f"{self._held} articles · {answer.total} hits in {answer.articles}{refused}"
+            found = f"{counted(answer.total, 'hit')} in {answer.articles}"
+            self.masthead.facts = f"{counted(self._held, 'article')} · {found}{refused}"
         else:
             self.masthead.facts = ""
 
     def _entitle(self) -> None:
         about = _ABOUT.get(self.of, "") or self.answer.query.strip()
-        self.claims.border_title = Content("3 Claims")
-        self.stances.border_title = Content(fit(f"2 Stances · {about}" if about else "2 Stances", COLUMN))
+        title = fit(f"2 Stances · {about}" if about else "2 Stances", COLUMN)
+        if title != self._title:  # else the whole pane would be drawn again
+            self._title = title
+            self.stances.border_title = Content(title)
 
     def _filter(self, filters: tuple[str, ...]) -> None:
         self.filters = filters
@@ -408,3 +443,12 @@ class AskingScreen(ReviewingScreen):
     def on_reviewing_screen_reviewed(self) -> None:
         """Show what has become of what is shown, and stay where the user is."""
         self._ask(self._wanted, stay=True)
+
+
+def _lull(worker: Worker[object], until: float) -> bool:
+    """Wait until a moment of the monotonic clock; false as soon as the worker is overtaken."""
+    while (left := until - monotonic()) > 0:
+        if worker.is_cancelled:
+            return False
+        sleep(min(left, STEP))
+    return not worker.is_cancelled

@@ -219,7 +219,8 @@ class ExploreScreen(AskingScreen):
     # ---- the rest
 
     def action_update(self) -> None:
-        """Bring the library up to date with its files."""
+        """Bring the library up to date with its files, and say what had changed."""
+        self.updating = True
         cast("ExplorerApp", self.app).update_library()
 
     def action_refusals(self) -> None:

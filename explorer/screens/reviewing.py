@@ -13,7 +13,6 @@ from explorer.reading import stance_place
 from explorer.screens.taking import TakingScreen
 from explorer.telling import telling
 from index.errors import InvalidReview
-from index.models import Label
 
 if TYPE_CHECKING:
     from explorer.desk import Desk
@@ -57,6 +56,8 @@ class ReviewingScreen(TakingScreen):
 
     @work(thread=True, group="review")
     def _review(self, desk: Desk, decided: Decided) -> None:
+        from index.models import Label  # no frame needs it
+
         with telling(self):
             label = decided.label
             if isinstance(label, Label):

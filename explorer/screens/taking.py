@@ -13,9 +13,8 @@ from textual.app import SuspendNotSupported
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from explorer.citing import Cited, cited_passage, cited_row
 from explorer.layout import Pane
-from explorer.opening import address_of, editor_command, open_address
+from explorer.output import counted
 from explorer.reading import Place, Reading
 from explorer.screens.sources import SourcesScreen
 from explorer.telling import telling
@@ -23,6 +22,7 @@ from index.models import Span
 
 if TYPE_CHECKING:
     from explorer.app import ExplorerApp
+    from explorer.citing import Cited
     from explorer.desk import Desk
     from explorer.screens.basket import BasketChoice
     from index.library.keeping import BasketRow
@@ -44,6 +44,8 @@ class TakingScreen(SourcesScreen):
 
     def chosen(self) -> tuple[Cited, ...]:
         """Return what the focus is on: a passage, a stance, or all evidence of a claim; empty for nothing."""
+        from explorer.citing import cited_passage, cited_row  # no frame needs it
+
         page = self.sources.active.page
         if self.pane is Pane.SOURCES and page is not None:
             passage = page.article.passages[self.sources.active.cursor]
@@ -94,6 +96,8 @@ class TakingScreen(SourcesScreen):
 
     @work(thread=True, group="take")
     def _open_source(self, desk: Desk, cited: Cited) -> None:
+        from explorer.opening import address_of, open_address  # only a key needs it
+
         with telling(self):
             address = address_of(desk.library.article(cited.article).url, desk.library.folder / cited.file)
             if self.app.is_web:
@@ -105,6 +109,8 @@ class TakingScreen(SourcesScreen):
 
     def action_edit(self) -> None:
         """Edit the article's file in the user's editor, and bring the library up to date afterwards."""
+        from explorer.opening import editor_command  # as above
+
         chosen = self._wanted_chosen()
         if not chosen or self.desk is None:
             return
@@ -235,7 +241,7 @@ class TakingScreen(SourcesScreen):
             except UnknownFormat as error:
                 self.app.notify(str(error), severity="error", markup=False)
                 return
-            self.app.notify(f"{quotes} quotes in {path}", timeout=5, markup=False)
+            self.app.notify(f"{counted(quotes, 'quote')} in {path}", timeout=5, markup=False)
 
     def _download(self, desk: Desk, name: str, query: str | None) -> None:
         """Give a brief to the browser: a page may write no file on the machine that serves it."""

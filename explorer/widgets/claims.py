@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from explorer.keys import choosing
+from explorer.output import counted
 from explorer.render import COLUMN, NEW, fit, pad, segments, wrap
 from explorer.widgets.lines import Lines
 from index.models import ClaimStatus, Span
@@ -35,6 +36,7 @@ _LOOKS = {ClaimStatus.DISPUTED: "against", ClaimStatus.DOUBTFUL: "against", Clai
 class Claims(Lines):
     """Claims, each with its status, its kind, its text and a line for each source with what it says."""
 
+    BORDER_TITLE: ClassVar[str] = "3 Claims"
     BINDINGS: ClassVar[list[BindingType]] = [choosing("Evidence", "two sources side by side, on their evidence")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
@@ -60,7 +62,7 @@ class Claims(Lines):
         inner = min(width - 2, COLUMN)
         said = said_by_source(claim)
         new = NEW if any(row.article in self.new for row in claim.evidence) else ""
-        facts = f"{claim.kind} · {len(said)} source{'s' if len(said) != 1 else ''}"
+        facts = f"{claim.kind} · {counted(len(said), 'source')}"
         head = fit(f"{claim.status.value}  {new}{facts}", inner)
         look = self.look(_LOOKS.get(claim.status, "strong"))
         status = Span(0, len(claim.status.value))

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -42,6 +43,7 @@ class Lines(ScrollView, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "lines--cursor",
@@ -88,6 +90,10 @@ class Lines(ScrollView, can_focus=True):
         self._ends: list[int] = []
         self._built_for = 0
 
+    def watch_virtual_size(self, size: Size) -> None:
+        """Fit the scrollbar alone: what a pane holds moves no other pane, and laying all of them out is slow."""
+        self._scroll_update(size)
+
     def items(self) -> int:
         """How many items there are."""
         raise NotImplementedError
@@ -98,8 +104,9 @@ class Lines(ScrollView, can_focus=True):
 
     def say(self, hint: str) -> None:
         """Set the text that stands in the pane while there are no items."""
-        self.hint = hint
-        self.refresh()
+        if hint != self.hint:
+            self.hint = hint
+            self.refresh()
 
     def look(self, name: str) -> Style:
         """Return one of the styles of this list, without its background."""

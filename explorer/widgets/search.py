@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,6 +10,8 @@ from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,9 +21,10 @@ from explorer.render import fit, flat
 from explorer.state import History
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rich.text import Text
+    from textual import events
     from textual.binding import BindingType
 
     from index.errors import InvalidQuery
@@ -29,15 +33,22 @@ FIELDS = ("title:", "source:", "country:", "holder:", "position:", "speaker:", "
 _LAST_WORD = re.compile(r'(?:[^\s"]+:"[^"]*|[^\s"]+)\Z')
 """The word at the end, or a field with words in quotes that are still open."""
 
+OF_COUNTRIES = ("country:", "holder:")
+
 POSITIONS = ("commits", "supports", "declines", "opposes", "unclear")
 
 
 class Completions(Suggester):
-    """Completes the last word: a field's name, a position, or what the library knows of a field."""
+    """Completes the last word: a field's name, a position, or what the library knows of a field.
+
+    ``countries`` gives their names; it is called in a thread, once, when a country is first asked for.
+    """
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self.words: tuple[str, ...] = ()
+        self.countries: Callable[[], Iterable[str]] = tuple
+        self._names: tuple[str, ...] = ()
         self.learn(())
 
     def learn(self, words: Iterable[str]) -> None:
@@ -51,10 +62,14 @@ class Completions(Suggester):
         if not written:
             return None
         lowered = written.lower()
+        field = next((field for field in OF_COUNTRIES if lowered.startswith(field)), "")
+        if field and not self._names:
+            self._names = tuple(await asyncio.to_thread(self.countries))
+        words = (field + name for name in self._names) if field else self.words
         return next(
             (
                 value + known[len(written) :]
-                for known in self.words
+                for known in words
                 if known.lower().startswith(lowered) and known.lower() != lowered
             ),
             None,
@@ -90,6 +105,9 @@ class SearchField(Input):
         Binding("escape", "clear_or_leave", "Clear", tooltip="clear the field", id="field.clear"),
     ]
 
+    # Its text may get longer, its place stays: no key needs the panes to be laid out anew.
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         self.completions = Completions()
         self.history = History()
@@ -106,6 +124,12 @@ class SearchField(Input):
     def validate_value(self, value: str) -> str:
         """Return what was typed or pasted as one line that a terminal only shows."""
         return value if value.isprintable() else one_line(value)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a / that would begin a query for the key that leads here: no query begins with one."""
+        if event.character == "/" and len(self.selected_text) == len(self.value):
+            event.stop()
+            event.prevent_default()
 
     def refuse(self, error: InvalidQuery | None) -> None:
         """Underline the place that an error names; None takes the line away."""

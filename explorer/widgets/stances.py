@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -51,6 +52,8 @@ class Stances(ScrollView, can_focus=True):
     """A table with a cursor on one cell; what the cell says stands in words in the lower border."""
 
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    BORDER_TITLE: ClassVar[str] = "2 Stances"
     BINDINGS: ClassVar[list[BindingType]] = [
         choosing("Evidence", "the cell's evidence, most telling first"),
         *MOVING,
@@ -97,6 +100,10 @@ class Stances(ScrollView, can_focus=True):
         self._first: StanceRow | None = None
         self.new: frozenset[str] = frozenset()
 
+    def watch_virtual_size(self, size: Size) -> None:
+        """Fit the scrollbar alone: what a pane holds moves no other pane, and laying all of them out is slow."""
+        self._scroll_update(size)
+
     def show(self, table: StanceTable) -> None:
         """Show a table; the cursor stays on its holder and column while they are there."""
         spot = self.spot
@@ -106,8 +113,9 @@ class Stances(ScrollView, can_focus=True):
 
     def say(self, hint: str) -> None:
         """Set the text that stands in the pane while the table is empty."""
-        self.hint = hint
-        self.refresh()
+        if hint != self.hint:
+            self.hint = hint
+            self.refresh()
 
     def tell(self, first: StanceRow | None) -> None:
         """Say in words what the most telling stance behind the cell under the cursor is."""
