@@ -43,6 +43,9 @@ RECORDED = (30, 100)
 LOOK, GLANCE, LETTER = 2.5, 1.2, 0.14
 """Seconds for which a picture stands, for which a step on the way does, and between two letters."""
 
+SETTLED = 1.5
+"""Seconds without anything drawn after which a key has had its effect, on a slow machine too."""
+
 JOURNEY = (
     *((letter, LETTER) for letter in "troops"),
     ("\x1b[B", LOOK),
@@ -102,12 +105,12 @@ def record(folder: Path) -> Iterator[str]:
     now = 0.0
     with Terminal([sys.executable, "-m", "explorer", str(folder)], RECORDED) as terminal:
         terminal.wait("5 articles")
-        terminal.rest()
+        terminal.rest(SETTLED)
         yield _event(now, terminal)
         now += GLANCE
         for key, seconds in JOURNEY:
             terminal.type(key)
-            terminal.rest()
+            terminal.rest(SETTLED)
             yield _event(now, terminal)
             now += seconds
 
