@@ -56,6 +56,15 @@ def test_articles_come_back_in_the_order_given():
     assert all(analysis.drafts for _, analysis in found)
 
 
+def test_new_children_go_on_where_the_ones_before_ended(monkeypatch):
+    monkeypatch.setattr("index.analysis.workers._CHUNKS_PER_CHILD", 1)
+    monkeypatch.setattr("index.analysis.workers.CHUNK_CHARACTERS", 10)
+    articles = [article(number, "Norway rejected the harbour treaty.") for number in (3, 1, 2)]
+    seen = [(name, len(analysis.drafts), multiprocessing.active_children()) for name, analysis in analyse(articles)]
+    assert [(name, drafts) for name, drafts, _ in seen] == [("3", 1), ("1", 1), ("2", 1)]
+    assert len({child.pid for *_, children in seen for child in children}) == len(articles)
+
+
 def test_no_article_asks_for_no_process():
     assert list(analyse([], 2)) == []
 

@@ -7,6 +7,7 @@ import multiprocessing
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from index import children
@@ -26,6 +27,9 @@ RULES_VERSION = 3
 
 CHUNK_CHARACTERS = 60_000
 """About how much text goes to a child at a time: enough to parse in batches, little to wait for."""
+
+_CHUNKS_PER_CHILD = 200
+"""After so many a new child goes on, some two million words: what the parser keeps of all it read grows slowly."""
 
 _WAITING_PER_CHILD = 2
 _COLLECTING_EVERY = 50_000
@@ -53,11 +57,17 @@ def analyse(articles: Iterable[Article], jobs: int = 1) -> Iterator[tuple[str, A
         AnalysisUnavailable: No model of the right version is installed, or a child was ended from outside.
     """
     model_name()
+    work = chunks(articles)
+    for first in work:
+        yield from _by_new_children(chain([first], islice(work, max(1, jobs) * _CHUNKS_PER_CHILD - 1)), max(1, jobs))
+
+
+def _by_new_children(work: Iterator[list[Article]], jobs: int) -> Iterator[tuple[str, ArticleAnalysis]]:
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(max(1, jobs), mp_context=children.context(), initializer=children.settle)
+    pool = ProcessPoolExecutor(jobs, mp_context=children.context(), initializer=children.settle)
     finished = False
     try:
-        for packed in _in_order(pool, chunks(articles), max(1, jobs) * _WAITING_PER_CHILD):
+        for packed in _in_order(pool, work, jobs * _WAITING_PER_CHILD):
             for article, analysis in packed:
                 yield article, unpack(analysis)
         finished = True
