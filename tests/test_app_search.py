@@ -156,6 +156,12 @@ async def test_update_reads_what_was_added_meanwhile(tmp_path):
         assert "bridge over the sound" in "\n".join(shown(pilot))
 
 
+async def test_a_part_of_a_file_that_is_refused_is_not_called_a_file(tmp_path):
+    (tmp_path / "rows.jsonl").write_text('{"title": "Harbour", "text": "The bridge over the sound will open."}\n{}\n')
+    async with exploring(tmp_path, sync=True) as pilot:
+        assert "1 part of a file could not be read; ! tells why." in told(pilot)
+
+
 async def test_refused_files_are_told_and_listed_with_the_reason(tmp_path):
     (tmp_path / "good.txt").write_text("Harbour news\n\nThe bridge over the sound will open in spring.\n")
     (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02\x03" * 100)

@@ -1,5 +1,6 @@
 """Files come in whatever they hold: in bounded pieces, article by article, corrected, none at another's cost."""
 
+import gzip
 import os
 import sqlite3
 
@@ -288,14 +289,25 @@ def test_other_limits_have_what_was_refused_read_again_and_nothing_else(library)
     assert (report.read, report.unchanged, report.refused) == (1, 1, ())
 
 
-def test_other_columns_have_tables_read_again_and_nothing_else(library):
+QUAY = '{"kop": "Quay", "tekst": "The quay is open.", "text": "An advertisement."}\n'
+TABLES = {
+    "rows.csv": "kop,tekst,text\nQuay,The quay is open.,An advertisement.\n",
+    "rows.jsonl": QUAY,
+    "one.json": QUAY,
+    "list.json": f"[{QUAY}]",
+    "one.json.gz": gzip.compress(QUAY.encode()),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_other_columns_have_tables_read_again_and_nothing_else(library, name):
     write(library, "ferry.txt", FERRY)
-    write(library, "rows.csv", "kop,tekst,text\nQuay,The quay is open.,An advertisement.\n")
+    write(library, name, TABLES[name])
     sync(library)
     (library.folder / "whosays.toml").write_text('[columns]\ntext = "tekst"\ntitle = "kop"\n')
     report = sync(library)
     assert (report.read, report.unchanged) == (1, 1)
-    (article,) = (article for article in library.articles() if article.file == "rows.csv")
+    (article,) = (article for article in library.articles() if article.file == name)
     assert article.text == "Quay\n\nThe quay is open."
 
 

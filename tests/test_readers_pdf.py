@@ -150,6 +150,14 @@ def test_properties_that_are_real_are_taken():
     assert (article.published, article.dated_by) == ("2000-01-01", "document")
 
 
+def test_a_property_in_utf8_that_does_not_say_so_is_read_as_it_was_meant():
+    def draw(canvas, _):
+        canvas.setAuthor("Renée Quill".encode().decode("latin-1"))
+        write(canvas, wrapped(PROSE, WIDE), 60, 780)
+
+    assert article_of(pdf(draw), "one.pdf").author == "Renée Quill"
+
+
 def test_what_is_filled_into_a_form_is_read():
     def draw(canvas, _):
         write(canvas, wrapped(PROSE, WIDE), 60, 780)

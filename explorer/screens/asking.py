@@ -29,6 +29,8 @@ from index.errors import InvalidQuery
 from index.models import Answer, StanceTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.worker import Worker
 
     from explorer.cells import Behind
@@ -199,8 +201,7 @@ class AskingScreen(ReviewingScreen):
         self._learn()
         self._ask(self._wanted, stay=True)
         if report.refused and report.refused != self.refused:
-            told = f"{counted(len(report.refused), 'file')} could not be read; ! tells why."
-            self.notify(told, severity="warning", timeout=10)
+            self.notify(f"{_all_of(report.refused)} could not be read; ! tells why.", severity="warning", timeout=10)
         self.refused = report.refused
         self._tell_update(report, final=final)
         if final and report.reason:
@@ -452,3 +453,9 @@ def _lull(worker: Worker[object], until: float) -> bool:
             return False
         sleep(min(left, STEP))
     return not worker.is_cancelled
+
+
+def _all_of(refused: Sequence[Refusal]) -> str:
+    if all(refusal.member is None for refusal in refused):
+        return counted(len(refused), "file")
+    return "1 part of a file" if len(refused) == 1 else f"{len(refused)} files or parts of files"

@@ -40,6 +40,9 @@ ARTICLE_COST = 4_000
 STEP_ARTICLES = BATCH_COST // ARTICLE_COST
 """How many articles are removed in one transaction."""
 
+TABLES = frozenset({"tables", "compressed"})
+"""Readers of a file of one whose article the columns decide about, packed or not."""
+
 NAMED_MEMBERS = 20
 """So many members of a file that were refused are named; of the others it is told how many they are."""
 
@@ -408,7 +411,8 @@ def _stands(known: FileRecord, basis: str, terms: str) -> bool:
     """Say whether the same bytes would be read as they were."""
     if known.status is FileStatus.UNREADABLE or known.basis != basis:
         return False
-    return known.terms == terms or not (known.many or known.refused or known.status is FileStatus.REFUSED)
+    terms_decide = known.many or known.refused or known.reader in TABLES or known.status is FileStatus.REFUSED
+    return known.terms == terms or not terms_decide
 
 
 def _is_settled(found: FoundFile, known: FileRecord, basis: str, terms: str) -> bool:

@@ -67,6 +67,14 @@ class PdfReader:
 READER = PdfReader()
 
 
+def _unmixed(value: str) -> str:
+    """Return a property as it was meant: some programs write UTF-8 where only western bytes are allowed."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
 def _read(content: Content) -> Found:
     """Return the article of a PDF.
 
@@ -76,7 +84,7 @@ def _read(content: Content) -> Found:
     left = _Deadline(content)
     document = _opened(content)
     try:
-        properties = {name: document.get_metadata_value(key) for key, name in _PROPERTIES.items()}
+        properties = {name: _unmixed(document.get_metadata_value(key)) for key, name in _PROPERTIES.items()}
         pages = list(_pages(document, content, left))
         if any(pages):
             _refuse_waiting(document, pages, content.file)
