@@ -290,3 +290,24 @@ def test_a_pronoun_may_stand_in_a_list_with_what_it_stands_for(parser: SpacyPars
     ):
         _, found = stances_of(parser, sentence)
         assert ("NO", "opposes") in positions(found) or ("NO", "declines") in positions(found)
+
+
+def test_a_long_list_of_what_belongs_to_somebody_is_read_once(parser: SpacyParser) -> None:
+    _, found = stances_of(parser, "Norway " + "and his minister " * 40 + "rejected the harbour treaty.")
+    assert ("NO", "opposes") in positions(found)
+
+
+@pytest.mark.parametrize("endless", ["said it believes Norway ", "and signed and sailed ", "of the spokesman for the "])
+def test_a_sentence_that_nests_without_end_takes_nothing_from_the_others(parser: SpacyParser, endless: str) -> None:
+    _, found = stances_of(
+        parser, f"Norway {endless * 400}"[:4_900] + " will send ships.", "Norway rejected the harbour treaty."
+    )
+    assert ("NO", "opposes") in positions(found)
+
+
+def test_a_title_that_two_persons_bear_names_neither_before_them(parser: SpacyParser) -> None:
+    both = "Norwegian Prime Minister Ola Testmann met Danish Prime Minister Anna Beispiel in the harbour."
+    _, found = stances_of(parser, "The prime minister rejected the ferry tax.", both)
+    assert positions(found) == set()
+    _, found = stances_of(parser, both, "The prime minister rejected the ferry tax.")
+    assert positions(found) == {("DK", "opposes")}

@@ -349,10 +349,12 @@ def _titled(sentence: Sentence, token: Word) -> Holder | None:
     words = [*(c.lower for c in children(token, "compound", "amod")), token.lower]
     place = sentence.start + token.idx
     holders = [(at, name) for title, at, name in sentence.discourse.titles if title.split() == words]
-    names = {name for _, name in holders}
-    name = next((name for at, name in reversed(holders) if at < place), None) or (names.pop() if names else None)
-    code = sentence.discourse.people.get(name or "")
-    return Holder(code, name) if code is not None else None
+    before = [name for at, name in holders if at < place]
+    named = before[-1:] or {name for _, name in holders}
+    for name in named if len(named) == 1 else ():
+        if (code := sentence.discourse.people.get(name)) is not None:
+            return Holder(code, name)
+    return None
 
 
 def _pair(sentence: Sentence, token: Word) -> list[Actor]:
@@ -410,11 +412,11 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
 
 def _pronoun(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     """Return whom a pronoun stands for; nobody more within what it takes up ("Example and his minister")."""
-    if token.i in sentence.asked:
-        return []
-    sentence.asked.add(token.i)
+    if sentence.asking:
+        return []  # else each pronoun of a long list would be asked for in every order
+    sentence.asking = True
     found = _taken_up(sentence, token, spoken_by)
-    sentence.asked.discard(token.i)
+    sentence.asking = False
     return found
 
 

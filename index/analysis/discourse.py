@@ -77,7 +77,7 @@ class Discourse:
 class Sentence:
     """One parsed sentence: its tokens, where it starts in the article, the states it names by token.
 
-    ``asked`` are the places of the pronouns of which it is being asked whom they stand for.
+    ``asking`` is set while it is looked up for whom one of its pronouns stands.
     """
 
     words: list[Word]
@@ -88,7 +88,7 @@ class Sentence:
     main: tuple[Actor, ...] | None = None
     quotes: tuple[Span, ...] = ()
     by_token: dict[int, Mention] = field(default_factory=dict)
-    asked: set[int] = field(default_factory=set)
+    asking: bool = False
 
     def __post_init__(self) -> None:
         """Lay the mentions over the tokens."""

@@ -22,6 +22,7 @@ from index.analysis.offices import find_titles, names_officer
 from index.analysis.organs import COMMENTARIES, PAPERS, find_organs
 from index.analysis.people import count_votes, find_votes
 from index.analysis.stances import SentenceReader, told_by
+from index.analysis.syntax import is_too_deep
 from index.analysis.targets import Antecedents
 from index.models import Passage, PassageKind, Span
 from index.text import sentences
@@ -108,6 +109,7 @@ def prepare(article: Article) -> Prepared:
 def finish(prepared: Prepared, parses: Sequence[list[Word]]) -> ArticleAnalysis:
     """Return what an article states, given the parses of its candidates in their order."""
     article = prepared.article
+    parses = [[] if is_too_deep(words) else words for words in parses]
     home = _home(prepared)
     votes = find_votes(article.text, prepared.mentions, home)
     discourse = Discourse(narrator=_narrator(prepared), people=count_votes(votes), home=home, sides=_sides(prepared))

@@ -1,17 +1,17 @@
 """Questions to a dependency parse, in the ClearNLP labels of spaCy's English models.
 
-Tokens are new objects at each access, so places are compared by ``token.i``
-and every walk is bounded by the length of the sentence.
+Every walk is bounded by the length of the sentence.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from index.analysis.trees import Word
 
@@ -22,6 +22,9 @@ MODALS = frozenset({"will", "would", "shall", "'ll", "’ll", "'d", "’d", "wo"
 ABILITIES = frozenset({"can", "could", "ca"})
 NORMS = frozenset({"must", "should", "ought"})
 MAYBES = frozenset({"may", "might"})
+DEEPEST = 200
+"""No parse is read whose words hang deeper: the reading of a word may ask for that of its head, and so on."""
+
 _VERBS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS"})
 
@@ -69,6 +72,11 @@ def climb(token: Word) -> Iterator[Word]:
             return
         here = here.head
         yield here
+
+
+def is_too_deep(words: Sequence[Word]) -> bool:
+    """Say whether a parse is nested more than ``DEEPEST`` words deep: no sentence, and too deep to be walked down."""
+    return len(words) > DEEPEST and any(next(islice(climb(word), DEEPEST, None), None) for word in words)
 
 
 def auxiliaries(verb: Word) -> list[str]:
