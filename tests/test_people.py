@@ -138,6 +138,13 @@ def placed(text: str) -> dict[str, str]:
         ("Bolivia paid, central bank president Juan Prueba said.", {"prueba": "BO"}),
         ("Bolivia paid, said Juan Prueba, head of the state mining committee.", {"prueba": "BO"}),
         ("Bolivia paid, said Joan Testa, undersecretary of state for farms.", {"testa": "US"}),
+        ("Bolivia paid, quoting Ana Testa, an official of the State Rail and Port Commission.", {"testa": "BO"}),
+        ("Bolivia paid, said Ana Testa, an official at the finance ministry.", {"testa": "BO"}),
+        ("Bolivia paid, said Ana Testa, undersecretary for rural debt in the economics ministry.", {"testa": "BO"}),
+        (
+            "China paid. Vice Minister of Overseas Trade and Rural Development Guo Testmann said so.",
+            {"guo": "CN", "testmann": "CN"},
+        ),
     ],
 )
 def test_what_is_said_of_an_officer_tells_his_state(text: str, expected: dict[str, str]) -> None:
@@ -149,6 +156,7 @@ def test_what_is_said_of_an_officer_tells_his_state(text: str, expected: dict[st
     [
         "Norwegian firms met Swedish firms in Danish towns, Foreign Minister Ola Testmann said.",
         "Norway is a kingdom. President Ola Testmann spoke to Norway.",
+        "Norway waited for a week until President Ola Testmann came to Norway in May.",
         "The United States waited. Foreign Minister Ola Testmann spoke.",
         'Sweden spoke. Norway heard it. "Norway has broken its word," spokesman Ola Testmann said.',
         "Norway paid. Former Defence Minister Ola Testmann spoke.",

@@ -16,10 +16,16 @@ CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 NAME = rf"{_TITLE}(?P<name>{CAPITAL}[\w'’.-]+(?: {_PARTICLE}*{CAPITAL}[\w'’-]+){{0,3}})"
 """A name as a pattern with a group of that name: one to four capitalised words, titles before it left out."""
 
-CHARGE = (
+_MATTER = (
     r"(?:State|War|Defen[cs]e|Trade|Finance|Health|Justice|Commerce|Agriculture|Education|Energy|Industry|Information|"
-    r"Labou?r|(?:the )?(?:Interior|Economy|Environment|Exchequer|Treasury)|(?:Foreign|External|Economic|Home) Affairs)"
+    r"Labou?r|Transport|Tourism|Culture|Science|Technology|Planning|Development|Co-?operation|Integration|Security|"
+    r"Communications|Fisheries|Forestry|Resources|Petroleum|Oil|Mines|Railways|Housing|Welfare|Reform|Relations|"
+    r"Immigration|Investment|Works|Water|Employment|Unification|"
+    r"(?:the )?(?:Interior|Economy|Environment|Exchequer|Treasury)|"
+    r"(?:Foreign|External|Economic|Home|International|Overseas|Regional|European|Internal|Public|Social|Natural|Rural) "
+    r"(?:Affairs|Trade|Co-?operation|Development|Relations|Security|Works|Welfare|Resources|Planning|Reform|Integration))"
 )
+CHARGE = rf"{_MATTER}(?:(?:, (?:and )?| and ){_MATTER}){{0,2}}"
 """What a minister is in charge of, after "of" or "for"."""
 
 BEFORE = 100

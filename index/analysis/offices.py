@@ -47,10 +47,14 @@ def _after_name() -> re.Pattern[str]:
     head = (
         r"(?:chairman|chairwoman|head|chief|director|managing director|governor|president|member|spokes(?:man|woman))"
     )
-    of = r"(?:[Ss]tate|[Cc]entral|[Nn]ational|parliamentary|government|cabinet|(?:foreign|finance|defen[cs]e|trade))"
+    matter = r"(?:foreign|finance|defen[cs]e|trade|economy|economics|interior|justice)"
+    of = rf"(?:[Ss]tate|[Cc]entral|[Nn]ational|parliamentary|government|cabinet|{matter})"
     body = r"(?:[Bb]ank|[Cc]ommi(?:ttee|ssion)|[Mm]inistry|[Cc]ouncil|[Aa]gency|[Aa]uthority)"
-    charge = r"(?:foreign|finance|defen[cs]e|trade|economy|interior|justice|prime|[a-z]+ and [a-z]+)"
-    office = rf"(?:deputy |vice )?{charge} minister|(?:[a-z]+ )?{head} of (?:the |its )?{of} (?:[a-z]+ )?{body}"
+    charge = rf"(?:{matter}|prime|[a-z]+ and [a-z]+)"
+    desk = r"(?:under-?secretary|director|head|chief|official) (?:for|of)"
+    within = rf"{of} (?:[A-Z][a-z]+ (?:and [A-Z][a-z]+ )?|[a-z]+ )?{body}|Ministry of {CHARGE}"
+    head = rf"{head} of|official (?:of|in|at|with|from)|{desk} [a-z]+(?: [a-z]+)? (?:in|at)"
+    office = rf"(?:deputy |vice )?{charge} minister|(?:[a-z]+ )?(?:{head}) (?:the |its )?(?:{within})"
     return re.compile(
         rf"{NAME}, (?:the |an? )?(?:[a-z]+ ){{0,2}}?(?P<office>{office})\b(?! (?:of|in|for) (?:the )?[A-Z])"
     )
@@ -86,7 +90,9 @@ _TITLE = re.compile(r"(?:['’]s?)? (President|Prime Minister|Premier|Chancellor
 _UPON = re.compile(r"\b(?:toward|towards|against|with|on|upon|to|from|at|take on|visited|between) (?:the |some )?$")
 """Words before a state that make it another one than that of the officer who is named before them."""
 
-_BOUND_FOR = re.compile(r"\b(?:arrived|arrives|visit|visited|visits|trip|travel|travels|flew|flies|left|due)\b[^.\n]*$")
+_BOUND_FOR = re.compile(
+    r"\b(?:came|comes|went|arrived|arrives|visit|visited|visits|trip|travel|travels|flew|flies|left|due)\b[^.\n]*$"
+)
 """Words between an officer and a state that make it a place he goes to."""
 
 _FORMER = re.compile(r"\b(?i:former|ex|then|ousted|deposed)[ -](?:[\w-]+ ){0,5}$")
