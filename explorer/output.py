@@ -219,8 +219,12 @@ class Console:
 
     def _wipe(self) -> None:
         if self._told and self._notes.isatty():
-            self._notes.write(f"\r{' ' * cells(self._told)}\r")
+            self._notes.write(f"\r{' ' * (cells(self._told) + len(_ECHO))}\r")
             self._told = ""
+
+
+_ECHO = "^C"
+"""What a terminal writes behind the progress when a user stops it."""
 
 
 @contextmanager

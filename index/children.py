@@ -7,15 +7,29 @@ import os
 import signal
 import sys
 import threading
-from contextlib import redirect_stderr
+from contextlib import contextmanager, redirect_stderr
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnContext
+    from collections.abc import Iterator
 
 
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
 """For numpy's matrix products, read when it is first imported: the children share the cores out among themselves."""
+
+
+class _Child(SpawnProcess):
+    """A process that Ctrl-C never reaches, not even before its first own line runs."""
+
+    def start(self) -> None:
+        """Start it; what is blocked here is so in the child from the beginning."""
+        with _undisturbed():
+            super().start()
+
+
+class _Children(SpawnContext):
+    Process = _Child
 
 
 def context() -> SpawnContext:
@@ -28,7 +42,20 @@ def context() -> SpawnContext:
 
     with redirect_stderr(sys.__stderr__):
         resource_tracker.ensure_running()
-    return multiprocessing.get_context("spawn")
+    return _Children()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back in this thread until the end; where the system cannot, it comes as it does."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def settle() -> None:

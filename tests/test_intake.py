@@ -8,7 +8,7 @@ import pytest
 
 from index import readers
 from index.errors import ReadError
-from index.library import Library, intake, taking
+from index.library import Library, apart, intake, taking
 from index.library.apart import Readers
 from index.library.taking import Outcome, Piece, Task
 from index.models import PassageKind
@@ -512,3 +512,13 @@ def test_no_text_takes_more_than_in_proportion_to_its_length(tmp_path, text):
     (found,) = pieces(tmp_path, "odd.txt", limits=Limits(seconds=30))
     assert found[1] in {FileStatus.READ, FileStatus.REFUSED}
     assert "seconds" not in found[2]
+
+
+def test_what_is_not_installed_is_no_fault_of_the_file_which_is_tried_again(tmp_path, monkeypatch):
+    def lacking(*_):
+        raise ModuleNotFoundError("No module named 'parchment'")
+
+    monkeypatch.setattr(apart, "read_file", lacking)
+    (outcome,) = apart._read(tmp_path, Task("ferry.txt", 1, 1), Reading())  # noqa: SLF001  (else a child would do it)
+    assert outcome.status is FileStatus.UNREADABLE
+    assert outcome.reason == "whosays is not installed completely: No module named 'parchment'"

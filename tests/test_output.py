@@ -92,12 +92,12 @@ def test_progress_is_told_once_a_step_to_a_file():
     assert notes.getvalue() == "reading …\nanalysing …\n"
 
 
-def test_progress_leaves_no_trace_on_a_terminal():
+def test_progress_leaves_no_trace_on_a_terminal_nor_does_what_ctrl_c_writes_behind_it():
     notes = Terminal()
     console = Console(io.StringIO(), notes, {})
     console.progress(SyncProgress("reading", 1, 2))
     console.done()
-    assert notes.getvalue() == "reading 1/2\r           \r"
+    assert notes.getvalue() == f"reading 1/2\r{' ' * len('reading 1/2^C')}\r"
 
 
 @pytest.mark.parametrize(

@@ -6,39 +6,13 @@ import struct
 from datetime import UTC, datetime
 
 import pytest
+from compound import compound
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import article_of, damaged, passages_of, reason_of
 
 LEAD = "The minister of Freedonia said on Monday that her country would send engineers to the valley next week."
-SECTOR, LARGE = 512, 4096
 MADE = int((datetime(2025, 2, 3, tzinfo=UTC) - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds())
-END, FREE, FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-
-
-def compound(streams):
-    """Return a compound file ([MS-CFB]) of streams, each in sectors of its own."""
-    table, sectors, entries = [FAT], [], []
-    for name, data in {"Root Entry": b"", **streams}.items():
-        count = -(-max(len(data), LARGE) // SECTOR) if data else 0
-        first = len(table) if count else END
-        table += [first + number + 1 for number in range(count - 1)] + [END] * bool(count)
-        sectors.append(data.ljust(count * SECTOR, b"\0"))
-        entries.append((name, 2 if data else 5, first, len(data) and max(len(data), LARGE)))
-    directory = b""
-    for number, (name, kind, first, size) in enumerate(entries):
-        right = number + 1 if 0 < number < len(entries) - 1 else FREE
-        child = 1 if kind == 5 else FREE
-        wide = name.encode("utf-16-le")
-        directory += struct.pack("<64sHBBIII", wide, len(wide) + 2, kind, 1, FREE, right, child)
-        directory += bytes(36) + struct.pack("<IQ", first, size)
-    count = -(-len(directory) // SECTOR)
-    start = len(table)
-    table += [start + number + 1 for number in range(count - 1)] + [END]
-    fat = struct.pack(f"<{len(table)}I", *table).ljust(SECTOR, b"\xff")
-    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6) + bytes(10)
-    head += struct.pack("<IIIIIIIII", 1, start, 0, LARGE, END, 0, END, 0, 0)
-    return head + b"\xff" * (SECTOR - len(head)) + fat + b"".join(sectors) + directory.ljust(count * SECTOR, b"\0")
 
 
 def summary():

@@ -205,6 +205,9 @@ def _serve(pipe: Connection, folder: Path, reading: Reading) -> None:
 def _read(folder: Path, task: Task, reading: Reading) -> Iterator[Piece | Outcome]:
     try:
         yield from read_file(folder, task, reading)
+    except ImportError as error:
+        # No fault of the file: it is read when what is missing is there.
+        yield Outcome(FileStatus.UNREADABLE, f"whosays is not installed completely: {error}")
     except Exception as error:  # noqa: BLE001 - a format's library may raise anything over a file that is damaged
         yield Outcome(FileStatus.REFUSED, f"its reader failed: {_told(error)}")
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from index.settings import Settings
     from index.storage import Records
 
-READING = "5"
+READING = "6"
 """Raised when reading, cleaning or cutting changes: every file is then read again."""
 
 BATCH_FILES = 256

@@ -9,15 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 import struct
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import ReadError
-from index.readers import Fit, Found
+from index.readers import Fit, Found, outlook
 from index.readers.flowing import Flow
 from index.readers.properties import declared_in
 from index.text.cleaning import clean_blocks
@@ -27,9 +25,8 @@ if TYPE_CHECKING:
 
     from olefile import OleFileIO
 
-    from index.readers import Content
+    from index.readers import Content, Unread
 
-_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_NAMES = frozenset({".doc", ".dot"})
 _MAIN = "WordDocument"
 _OTHERS = {
@@ -37,11 +34,9 @@ _OTHERS = {
     "Workbook": "it is a sheet of old Excel; save it as CSV",
     "Book": "it is a sheet of old Excel; save it as CSV",
     "PowerPoint Document": "it is a show of old PowerPoint; save it as PDF",
-    "__properties_version1.0": "it is a message of Outlook; save it as EML",
 }
 _UNKNOWN = "it is an old Office file of a kind that is not read; save it as PDF"
 
-_DAMAGED = "it is damaged"
 _WORD_97 = 0xA5EC
 _FIRST_FORMAT = 193
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -72,23 +67,21 @@ class DocReader:
 
     def fit(self, head: bytes, name: str) -> Fit:
         """Say how well a file is known: what kind of old Office file it is stands anywhere in it."""
-        if not head.startswith(_START):
+        if not head.startswith(outlook.COMPOUND):
             return Fit.NONE
         return Fit.CONTENT if PurePosixPath(name).suffix.lower() in _WORD_NAMES else Fit.CONTAINER
 
-    def articles(self, content: Content) -> Iterator[Found]:
-        """Yield the one article of a file; notes and text boxes come behind the text, without headers and footers."""
-        from olefile import OleFileIO
+    def articles(self, content: Content) -> Iterator[Found | Unread]:
+        """Yield the one article of a file; notes and text boxes come behind the text, without headers and footers.
 
-        with _refusing(content.file):
-            streams = OleFileIO(BytesIO(content.read()))
-            kinds = {entry[-1] for entry in streams.listdir()}
-        if _MAIN not in kinds:
-            raise ReadError(content.file, next((why for kind, why in _OTHERS.items() if kind in kinds), _UNKNOWN))
-        with _refusing(content.file):
-            main = streams.openstream(_MAIN).read()
-            text = _Text.of(main, streams, content.file)
-            properties = _properties(streams)
+        What turns out to be a message of Outlook is read as one.
+        """
+        with outlook.opened(content) as streams:
+            told = None if outlook.is_message(streams) else _told(streams, content.file)
+        if told is None:
+            yield from outlook.READER.articles(content)
+            return
+        text, properties = told
         flow = Flow()
         for part in text:
             _take(part, flow)
@@ -98,13 +91,17 @@ class DocReader:
 READER = DocReader()
 
 
-@contextmanager
-def _refusing(file: str) -> Iterator[None]:
-    """Turn what damaged bytes raise, here and in olefile, into a ReadError."""
-    try:
-        yield
-    except (OSError, ValueError, TypeError, LookupError, OverflowError, struct.error) as error:
-        raise ReadError(file, _DAMAGED) from error
+def _told(streams: OleFileIO[Any], file: str) -> tuple[_Text, dict[str, str]]:
+    """Return the text of a file, and what it states of itself.
+
+    Raises:
+        ReadError: It is none of old Word's.
+    """
+    kinds = {entry[-1] for entry in streams.listdir()}
+    if _MAIN not in kinds:
+        raise ReadError(file, next((why for kind, why in _OTHERS.items() if kind in kinds), _UNKNOWN))
+    main = streams.openstream(_MAIN).read()
+    return _Text.of(main, streams, file), _properties(streams)
 
 
 class _Text(NamedTuple):

@@ -18,20 +18,13 @@ _NAMES = {
     "html": "HTML",
     "xhtml": "HTML",
     "mhtml": "HTML archive",
-    "msg": "Outlook",
     "xml": "XML",
     "toml": "settings",
 }
 
 
-_OUTLOOK = "__substg1.0_".encode("utf-16-le")
-"""What the parts of an Outlook message are called, in the container that it shares with old Office files."""
-
-
 def kind_by_content(head: bytes) -> str | None:
     """Return the name of the format that a file's first bytes give away, or None."""
-    if _OUTLOOK in head:
-        return "Outlook"
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind

@@ -1,4 +1,4 @@
-"""Mail: messages, mailboxes and Outlook's own files, with the articles that are attached to them."""
+"""Mail: messages and mailboxes, with the articles that are attached to them."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class _MessageReader(MailReader):
     def articles(self, content: Content) -> Iterator[Found | Unread]:
         """Yield the message, and behind it what is attached to it."""
         try:
-            yield from _in_message(content, message_from_bytes(content.read()))
+            yield from in_message(content, message_from_bytes(content.read()))
         except RecursionError as error:
             raise ReadError(content.file, "its parts are nested too deeply") from error
 
@@ -147,7 +147,8 @@ class _Body(NamedTuple):
     attached: list[Message]
 
 
-def _in_message(content: Content, message: Message) -> Iterator[Found | Unread]:
+def in_message(content: Content, message: Message) -> Iterator[Found | Unread]:
+    """Yield a message, and behind it what is attached to it."""
     title = _header(message, "Subject")
     body = _Body([], [])
     _gather(message, body, content.file, forwarded=bool(_FORWARDED.match(title)))
