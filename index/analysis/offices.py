@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
@@ -111,7 +111,7 @@ _DATELINE = re.compile(
 _QUOTED = re.compile(r"[“\"][^“”\"\n]+[”\"] (?:[A-Z][a-z]+ ){0,2}$")
 """A quotation right before its speaker."""
 
-_ADMINISTRATION = re.compile(r"(?:['’]s)? [Aa]dministration\b")
+_ADMINISTRATION = re.compile(r" [Aa]dministration\b")
 
 
 def _prevails(counts: Counter[str]) -> bool:
@@ -234,7 +234,7 @@ class _States:
         offices = [office for office in offices if office.re is not _role()]
         if not offices:
             return None
-        told = [*self._told(name), *self._beside(offices[0]["name"])]
+        told = [*self._told.get(name, ()), *self._beside(offices[0]["name"])]
         weights = self._prior(offices, {code for code, weight in told if weight <= -_SURE})
         for code, weight in told:
             weights[code] = weights.get(code, 0) + weight
@@ -297,17 +297,23 @@ class _States:
         start = place - len(self._lead(place))
         return [m.code for m in self._mentions if start <= m.span.start < min(place, start + within + 1)][:1]
 
-    def _told(self, name: str) -> list[tuple[str, float]]:
-        """Weigh what an officer says that a state does, and whom he addresses."""
-        found = []
+    @cached_property
+    def _told(self) -> dict[str, list[tuple[str, float]]]:
+        """What each folded surname says that a state does, and whom it addresses, as weights of the states."""
+        found: dict[str, list[tuple[str, float]]] = {}
         for mention, lead in zip(self._mentions, self._leads, strict=True):
             said = _says_of().search(lead) if mention.kind in _NAMED else None
-            if said and fold(said["name"]) == name and _ACTS.match(self._text, mention.span.end):
-                found.append((mention.code, _SURE))
-            asked = _addressed().search(lead)
-            if asked and fold(asked["name"]) == name:
-                found.append((mention.code, -_SURE))
+            if said and _ACTS.match(self._text, mention.span.end):
+                found.setdefault(fold(said["name"]), []).append((mention.code, _SURE))
+            if asked := _addressed().search(lead):
+                found.setdefault(fold(asked["name"]), []).append((mention.code, -_SURE))
         return found
+
+    @cached_property
+    def _administrations(self) -> list[str]:
+        """What stands before each "administration" that the text names."""
+        ends = (match.start() for match in _ADMINISTRATION.finditer(self._text))
+        return [self._text[max(0, end - BEFORE) : end].removesuffix("'s").removesuffix("’s") for end in ends]
 
     def _beside(self, full: str) -> list[tuple[str, float]]:
         """Weigh the states named after an officer in his sentences: as whom he meets, acts upon or goes to."""
@@ -325,7 +331,8 @@ class _States:
             elif _UPON.search(between) or (_MEETING.search(between) and self._is_officer(mention)):
                 found[mention.code] -= 1
         weights = [(code, max(-_SURE, min(_LIKELY, number))) for code, number in found.items()]
-        if "US" in self._counts and re.search(rf"\b{re.escape(last)}{_ADMINISTRATION.pattern}", self._text):
+        own = re.compile(rf"\b{re.escape(last)}\Z")
+        if "US" in self._counts and any(own.search(before) for before in self._administrations):
             weights.append(("US", _LIKELY))
         return weights
 
