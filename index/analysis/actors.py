@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.analysis import lexicon
+from index.analysis import designations, lexicon
 from index.analysis.countries import MentionKind
 from index.analysis.discourse import NEAR, Actor, Sentence
 from index.analysis.drafts import Holder
 from index.analysis.names import fold, known_as
-from index.analysis.organs import COMMENTARIES, PAPERS
-from index.analysis.syntax import child, children, conjuncts, is_noun, is_verb
+from index.analysis.syntax import child, children, conjuncts, in_set, is_noun, is_verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,6 @@ _MANY = frozenset("many most some few several other more".split())
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my", "me", "ourselves"})
 _LISTS = frozenset({"including", "like", "as", "namely"})
 _FROM = frozenset({"of", "from"})
-_SHORT = {"Community": "EU", "Commission": "EU", "Union": "EU", "Alliance": "NATO", "alliance": "NATO"}
 
 
 def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -> tuple[Actor, ...]:
@@ -61,7 +59,7 @@ def actors_of(sentence: Sentence, head: Word, spoken_by: Sequence[Actor] = ()) -
 def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
     if token.tag in {"PRP", "PRP$"}:
         return _pronoun(sentence, token, spoken_by)
-    if found := _listed(sentence, token) or _paper(sentence, token) or _shortened(sentence, token):
+    if found := _listed(sentence, token) or _designated(sentence, token):
         return found
     mention = sentence.by_token.get(token.i)
     if mention is not None and (found := _named(sentence, token, mention)):
@@ -77,13 +75,9 @@ def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Ac
     return _meeting(sentence, token)
 
 
-def _shortened(sentence: Sentence, token: Word) -> list[Actor]:
-    """Return the bloc that a part of its name stands for, where an article names it in full: "the Community"."""
-    code = _SHORT.get(token.text)
-    states = (c for c in children(token, "amod", "compound", "poss") if c.tag != "JJS")
-    if code is None or code not in sentence.discourse.blocs or next(states, None) is not None:
-        return []
-    return [Actor(Holder(code, None), sentence.word(token), speaks=False)]
+def _designated(sentence: Sentence, token: Word) -> list[Actor]:
+    code = designations.paper(sentence, token) or designations.shortened(sentence, token)
+    return [Actor(Holder(code, None), sentence.word(token), speaks=False)] if code is not None else []
 
 
 def _are_two(token: Word) -> bool:
@@ -92,30 +86,6 @@ def _are_two(token: Word) -> bool:
         return False
     described = [*children(token, "relcl", "acl", "ccomp"), *(c for c in children(token, "amod") if c.lower == "only")]
     return not any(c.i < token.i or c.i == token.i + 1 or c.dep != "ccomp" for c in described)
-
-
-def _paper(sentence: Sentence, token: Word) -> list[Actor]:
-    """Return the state that speaks in a paper."""
-    code = _organ(sentence, token)
-    if code is None:
-        return []
-    sentence.discourse.organ = code
-    return [Actor(Holder(code, None), sentence.word(token), speaks=False)]
-
-
-def _organ(sentence: Sentence, token: Word) -> str | None:
-    """Return the state whose paper, or whose commentary in a paper or by an agency, a noun names; else None."""
-    discourse = sentence.discourse
-    comments, paper = token.lower in COMMENTARIES, token.lower in PAPERS
-    if not discourse.organs or not (comments or paper or token.tag.startswith("NNP")):
-        return None
-    phrase = sentence.span(token.first, token.last + 1) if comments else sentence.span(token.first, token.i + 1)
-    word = sentence.word(token)
-    for organ in discourse.organs:
-        if (comments and organ.span.meets(phrase)) or (organ.is_paper and organ.span.meets(phrase if paper else word)):
-            return organ.code
-    bare = comments or paper
-    return discourse.organ if bare and any(c.lower in {"the", "its"} for c in token.children) else None
 
 
 def _mouthpiece(sentence: Sentence, token: Word) -> list[Actor]:
@@ -192,23 +162,19 @@ def _is_name(token: Word) -> bool:
     )
 
 
-def _stem_in(token: Word, words: str) -> bool:
-    return token.stem in lexicon.stems(words)
-
-
 def _is_government(token: Word) -> bool:
-    return is_noun(token) and _stem_in(token, "government")
+    return is_noun(token) and in_set(token, "government")
 
 
 def _is_outsider(sentence: Sentence, token: Word) -> bool:
-    if _stem_in(token, "not_the_state") or _stem_in(token, "portfolios"):
+    if in_set(token, "not_the_state") or in_set(token, "portfolios"):
         return True
     governs = token.lower in lexicon.forms("governing")
-    sets = ("not_the_state",) if governs or _stem_in(token, "portfolio_holders") else ("not_the_state", "portfolios")
-    if _stem_in(token, "own_state") and any(p.lower == "of" for p in children(token, "prep")):
+    sets = ("not_the_state",) if governs or in_set(token, "portfolio_holders") else ("not_the_state", "portfolios")
+    if in_set(token, "own_state") and any(p.lower == "of" for p in children(token, "prep")):
         return False  # "the former Ruritanian republic of Freedonia" is a state
     qualifiers = [c for c in children(token, "amod", "compound", "nmod", "poss") if c.i not in sentence.by_token]
-    return any(_stem_in(c, name) for c in qualifiers if not (governs and _stem_in(c, "parties")) for name in sets)
+    return any(in_set(c, name) for c in qualifiers if not (governs and in_set(c, "parties")) for name in sets)
 
 
 def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
@@ -232,10 +198,10 @@ def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
 
 
 def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Actor]:
-    plural_states = _stem_in(token, "states") and token.tag == "NNS"
+    plural_states = in_set(token, "states") and token.tag == "NNS"
     spans = sentence.span(min(token.first, token.i), token.i + 1)
     possessor = child(token, "poss")
-    relations = _stem_in(token, "relations")
+    relations = in_set(token, "relations")
     if possessor is not None and possessor.tag == "PRP$" and not relations:
         return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
     if (principal := _principal(sentence, token)) is not None:
@@ -250,7 +216,7 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
         own = _first_states(sentence, token, states)
         if len(own) == 1:
             sentence.discourse.offices[token.stem] = own[0]
-        return [Actor(Holder(code, None), spans, speaks=_stem_in(token, "officials")) for code in own]
+        return [Actor(Holder(code, None), spans, speaks=in_set(token, "officials")) for code in own]
     named = [c for c in children(token, "appos") if c.tag.startswith("NNP")]
     if named or relations:
         return [actor for c in named for actor in _one(sentence, c, spoken_by)]
@@ -265,7 +231,7 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
 def _bare_office(sentence: Sentence, token: Word, span: Span, spoken_by: Sequence[Actor]) -> list[Actor]:
     """Return whom an office without a country is: the speaker's own state, or what was spoken of before."""
     definite = any(c.lower == "the" for c in token.children)
-    if definite and spoken_by and _stem_in(token, "own_state"):
+    if definite and spoken_by and in_set(token, "own_state"):
         return [Actor(a.holder, span, speaks=False) for a in spoken_by]
     if definite or (token.tag == "NNS" and child(token, "det", "amod", "compound", "nummod") is None):
         return _spoken_of(sentence, token, span, definite=definite)
@@ -279,9 +245,9 @@ def _somebody(sentence: Sentence, token: Word, span: Span) -> list[Actor]:
     if any(c.text[0].isupper() and c.lower not in lexicon.forms("departments") for c in children(token, "amod")):
         return []
     if (
-        _stem_in(token, "onlookers")
+        in_set(token, "onlookers")
         or token.dep not in {"nsubj", "pobj"}
-        or not (_stem_in(token, "officials") or _stem_in(token, "sources"))
+        or not (in_set(token, "officials") or in_set(token, "sources"))
     ):
         return []
     code = sentence.discourse.last_state(sentence.start)
@@ -297,7 +263,7 @@ def _spoken_for(token: Word) -> Word | None:
 
 def _principal(sentence: Sentence, token: Word) -> Word | None:
     """Return the person whose office or envoy a noun is ("Premier Example's office"), or None."""
-    if not _stem_in(token, "speaking_for"):
+    if not in_set(token, "speaking_for"):
         return None
     names = [c for c in children(token, "poss", "compound") if c.tag.startswith("NNP") and c.i not in sentence.by_token]
     known = sentence.discourse.people
@@ -308,14 +274,14 @@ def _first_states(sentence: Sentence, token: Word, states: list[Mention]) -> lis
     """Choose among several qualifiers: adjectives and possessives before "of", coordinated ones together."""
     before = [m for m in states if m.span.start < sentence.start + token.idx]
     after = [m for m in states if m not in before]
-    chosen = after if after and _stem_in(token, "own_state") else before or states
+    chosen = after if after and in_set(token, "own_state") else before or states
     return list(dict.fromkeys(m.code for m in chosen))
 
 
 def _from_both(sentence: Sentence, token: Word) -> list[Actor]:
     for preposition in children(token, "prep"):
         inner = child(preposition, "pobj")
-        if preposition.lower in {"of", "from"} and inner is not None and any(c.lower in _PAIRS for c in inner.children):
+        if preposition.lower in _FROM and inner is not None and any(c.lower in _PAIRS for c in inner.children):
             return _pair(sentence, inner)
     return []
 
@@ -331,10 +297,11 @@ def _headed_by(token: Word) -> Word | None:
 def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -> list[Actor]:
     """Return whom "the minister" is: the last person, the office that was named with its state, the home state."""
     discourse = sentence.discourse
-    if _stem_in(token, "onlookers"):
+    if in_set(token, "onlookers"):
         return []
-    person_noun = _stem_in(token, "officials")
-    if definite and person_noun and token.tag.startswith("NN") and (titled := _titled(sentence, token)) is not None:
+    person_noun = in_set(token, "officials")
+    titled = designations.titled(sentence, token) if definite and person_noun and is_noun(token) else None
+    if titled is not None:
         return [Actor(titled, span, speaks=True)]
     if definite and person_noun and token.tag == "NN" and discourse.person is not None:
         return [discourse.person]
@@ -342,19 +309,6 @@ def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -
     if code is None and definite and token.lower in lexicon.forms("bare_government"):
         code = discourse.last_state(sentence.start)
     return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
-
-
-def _titled(sentence: Sentence, token: Word) -> Holder | None:
-    """Return whom the article names with the title that a noun is: the last before it, or the only one."""
-    words = [*(c.lower for c in children(token, "compound", "amod")), token.lower]
-    place = sentence.start + token.idx
-    holders = [(at, name) for title, at, name in sentence.discourse.titles if title.split() == words]
-    before = [name for at, name in holders if at < place]
-    named = before[-1:] or {name for _, name in holders}
-    for name in named if len(named) == 1 else ():
-        if (code := sentence.discourse.people.get(name)) is not None:
-            return Holder(code, name)
-    return None
 
 
 def _pair(sentence: Sentence, token: Word) -> list[Actor]:
@@ -383,12 +337,12 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     name_parts = [c for c in children(token, "compound", "amod", "nmod") if c.tag in {"NNP", "NNPS", "JJ", "NN"}]
     first = min([token.i, *(c.i for c in name_parts)])
     span = sentence.span(first, token.i + 1)
-    role = next((c for c in name_parts if _stem_in(c, "government")), None)
+    role = next((c for c in name_parts if in_set(c, "government")), None)
     qualifying = qualifying_states(sentence, token)
     states = [m for m in qualifying if m.span.start < sentence.start + token.idx] or (qualifying if role else [])
     if role is not None:
         states += [m for m in qualifying_states(sentence, role) if m not in states]
-    if any(_stem_in(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
+    if any(in_set(c, "not_the_state") for c in name_parts if c.i not in sentence.by_token):
         return []
     if any(c.lower in lexicon.forms("companies") for c in (token, *name_parts)):
         return []
@@ -396,7 +350,7 @@ def _person(sentence: Sentence, token: Word) -> list[Actor]:
     if (
         role is not None
         and not states
-        and _stem_in(role, "posts")
+        and in_set(role, "posts")
         and (office := sentence.discourse.offices.get(role.stem)) is not None
     ):
         return [Actor(Holder(office, None), span, speaks=True)]

@@ -60,11 +60,11 @@ def undoes(clause: Clause, owner: Word) -> Finding | None:
     head = clause.head
     if not in_set(head, "undoing") or is_infinitive(head) or (head.dep == "xcomp" and is_negated(head.head)):
         return None
-    for noun in children(clause.head, "dobj"):
+    for noun in children(head, "dobj"):
         side = judgement_of(noun)
         if side and not any(c.lower == "no" for c in noun.children):
-            position = Position.SUPPORTS if (side < 0) != is_negated(clause.head) else Position.OPPOSES
-            reading = Reading(position, "undoes", clause.head, owner, (clause.head,))
+            position = Position.SUPPORTS if (side < 0) != is_negated(head) else Position.OPPOSES
+            reading = Reading(position, "undoes", head, owner, (head,))
             return Finding(clause.voice.speakers, reading, clause.voice)
     return None
 

@@ -37,7 +37,8 @@ def undecided(clause: Clause) -> Finding | None:
     for rule, held_by in ((_weighed, clause.actors), (_two_ways, clause.actors), (_pending, clause.voice.speakers)):
         found = rule(head)
         if found is not None and held_by:
-            reading = Reading(Position.UNCLEAR, *found[:2], found[2], (head, found[2]))
+            name, word, about = found
+            reading = Reading(Position.UNCLEAR, name, word, about, (head, about))
             return Finding(held_by, reading, clause.voice)
     return None
 
