@@ -93,6 +93,7 @@ class _Topic(_Table):
 class _Limits(_Table):
     article_mb: Count | None = None
     unpacked_mb: Count | None = None
+    unpacked_times: Count | None = None
     depth: Count | None = None
     seconds: Count | None = None
     memory_mb: Annotated[int, Field(ge=LEAST_MEMORY_MB)] | None = None

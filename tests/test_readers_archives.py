@@ -113,11 +113,15 @@ def test_a_tar_that_is_cut_off_gives_what_was_complete():
     assert taken.reasons == {None: "it is cut off"}
 
 
-def test_a_zip_bomb_is_one_line(monkeypatch):
-    monkeypatch.setattr("index.readers.archives.BOMB_MB", 1)
-    bomb = zipped({f"{number}.txt": b"0" * (4 << 20) for number in range(3)})
-    assert len(bomb) < 1 << 15
-    assert refusal("bomb.zip", bomb, unpacked_mb=6) == "more than 6 MB come out of it (limits.unpacked_mb)"
+def test_a_bomb_in_a_zip_is_one_line_and_so_are_many(monkeypatch):
+    monkeypatch.setattr("index.readers.contents.BOMB_MB", 1)
+    members = {"one.txt": TEXT} | {f"{number}.txt": b"0" * (4 << 20) for number in range(3)}
+    taken = take("bomb.zip", zipped(members), unpacked_mb=6)
+    assert list(taken.texts) == ["one.txt"]
+    assert taken.reasons == {
+        "0.txt": "more than 250 times its size come out of it (limits.unpacked_times)",
+        None: "more than 6 MB come out of it (limits.unpacked_mb)",
+    }
 
 
 def test_a_format_made_of_a_zip_is_told_by_the_files_in_it():

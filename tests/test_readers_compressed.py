@@ -74,6 +74,20 @@ def test_a_bomb_is_refused_after_what_an_article_may_have():
     assert refusal("one.txt.gz", bomb, article_mb=1).startswith("it has more than the 1 MB that are read at once")
 
 
+@packings
+def test_what_comes_to_very_much_more_than_was_packed_is_a_bomb(ending, monkeypatch):
+    monkeypatch.setattr("index.readers.contents.BOMB_MB", 1)
+    bomb = PACKINGS[ending](b'{"text": "Row"}\n' + b" " * (8 << 20))
+    reason = "more than 200 times its size come out of it (limits.unpacked_times)"
+    assert refusal(f"rows.csv.{ending}", bomb, unpacked_times=200) == reason
+
+
+def test_bytes_behind_the_end_are_told_and_what_is_before_them_is_read():
+    taken = take("one.txt.gz", gzip.compress(TEXT.encode()) + b"and more")
+    assert [article.title for article in taken.articles] == [TITLE]
+    assert taken.reasons == {None: "bytes that were not packed stand behind its end; they are not read"}
+
+
 def test_no_more_is_unpacked_than_may_be():
     note = "x" * 8_000
     rows = "".join(f'{{"text": "Row {number} of many.", "note": "{note}"}}\n' for number in range(300)).encode()

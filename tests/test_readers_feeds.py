@@ -59,11 +59,16 @@ def test_a_digest_is_of_the_entry_alone():
     assert before[2].sha256 != after[2].sha256
 
 
+def test_a_text_that_is_called_a_feed_is_read_as_text():
+    assert take("a.rss", TEXT.encode()).articles[0].title == TITLE
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("a.xml", "<rss><channel><title>Valley Herald</title></channel></rss>", "it is a feed without entries"),
-        ("a.rss", TEXT, "it is cut off"),
+        ("a.rss", "<note>Words</note>", "it is no feed"),
+        ("a.atom", "\0" * 900, "it is binary"),
         ("a.xml", "<feed><title>T</title>", "it is cut off"),
         ("a.xml", RSS.replace("UTF-8", "U\udcffF-8"), "the name of its encoding is damaged"),
         ("a.xml", "<?xml version='1.0'?><note>Words</note>", "XML files are not read yet"),

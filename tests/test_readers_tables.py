@@ -261,6 +261,10 @@ def test_a_quotation_without_end_costs_its_own_line_only():
     assert taken.reasons == {"1": "line 2 opens a quotation that has no end"}
 
 
+def test_a_column_that_is_there_is_not_missed_when_nothing_stands_in_it():
+    assert refusal("rows.csv", b'title,text\nQuay,\nFerry,"open\n') == "it has no text"
+
+
 def test_quotation_marks_in_tabbed_columns_are_words():
     content = f'title\ttext\n"Peace\tHe said "never.\n{TITLE}\t{LEAD}\n'.encode()
     assert take("rows.tsv", content).texts == {"1": '"Peace\n\nHe said "never.', "2": f"{TITLE}\n\n{LEAD}"}

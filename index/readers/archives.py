@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
-BOMB_MB = 64
-BOMB_TIMES = 250
-"""What unpacks to more than this many times its size and these MB is no text: all that it claims counts as unpacked."""
-
 _SYSTEM = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 """What systems put into archives of their own accord."""
 
@@ -98,8 +94,10 @@ def _zipped(content: Content, archive: ZipFile) -> Iterator[Found | Unread]:
         if info.flag_bits & 1:
             yield Unread(member, "it is encrypted")
             continue
-        if info.file_size > BOMB_MB * MB and info.file_size > BOMB_TIMES * info.compress_size:
-            content.spend(info.file_size)
+        if bomb := content.bomb(info.file_size, info.compress_size):
+            content.spend(info.file_size)  # a file of nothing but bombs is soon done with
+            yield Unread(member, bomb)
+            continue
         yield from members_of(content, member, lambda info=info: archive.open(info))  # type: ignore[misc]
     if not names:
         raise ReadError(content.file, "it holds no files")

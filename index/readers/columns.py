@@ -108,6 +108,11 @@ class Columns:
         said = self._said(row)
         return any(_says(said.get(field)) for field in ("text", "lead"))
 
+    def has_text(self, row: Mapping[str, object]) -> bool:
+        """Say whether a row has a place for the words of an article, be it empty."""
+        layout = self._layout(row)
+        return any(name in row for field in ("text", "lead") for name in layout[field])
+
     def lists(self, row: Mapping[str, object]) -> bool:
         """Say whether a row tells that an article was published: its title, and where or when."""
         text = self.read(row)[1]

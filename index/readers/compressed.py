@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
-from io import BufferedIOBase, RawIOBase
+from io import BufferedIOBase, BufferedReader, RawIOBase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from index.readers import Fit, articles_in
+from index.errors import ReadError
+from index.readers import Exhausted, Fit, articles_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from io import BufferedReader
 
     from index.readers import Content, Found, Unread
 
 _TARS = {".tgz", ".tbz", ".tbz2", ".txz", ".tzst"}
 _ENDINGS = {".gz", ".bz2", ".xz", ".zst"}
+
+_NO_GZIP = "not a gzipped file"
+_MORE = "bytes that were not packed stand behind its end; they are not read"
 
 
 class CompressedReader:
@@ -27,28 +30,62 @@ class CompressedReader:
         return Fit.CONTENT if _packing_of(head) else Fit.NONE
 
     def articles(self, content: Content) -> Iterator[Found | Unread]:
-        """Yield the articles in what is inside, unpacked as they are read."""
+        """Yield the articles in what is inside, unpacked as they are read; bytes that stand behind it are told."""
         opens = _packing_of(content.head)
-        if opens is not None:
-            yield from articles_in(content.unpacked(lambda: _Unpacking(content, opens), _inner_name(content.name)))
+        if opens is None:
+            return
+        opened: list[_Unpacking] = []
+
+        def unpacking() -> _Unpacking:
+            opened.append(_Unpacking(content, opens))
+            return opened[-1]
+
+        yield from articles_in(content.unpacked(unpacking, _inner_name(content.name)))
+        if any(stream.has_more for stream in opened):
+            raise ReadError(content.file, _MORE)
 
 
 READER = CompressedReader()
 
 
+class _Metered(BufferedReader):
+    """The packed bytes, and how many of them were read."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        some = super().read(size)
+        self.taken += len(some)
+        return some
+
+
 class _Unpacking(RawIOBase):
-    """The bytes of a packed stream; closing it closes both."""
+    """The bytes of a packed stream; closing it closes both.
+
+    ``has_more`` says whether bytes of no packing were met behind the end.
+    """
 
     def __init__(self, content: Content, opens: Callable[[BufferedReader], BufferedIOBase]) -> None:
-        self._packed = content.open()
+        self._content = content
+        self._packed = _Metered(content.open().detach())
         self._stream = opens(self._packed)
+        self._given = 0
+        self.has_more = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
-        some = self._stream.read1(len(view))
+        try:
+            some = b"" if self.has_more else self._stream.read1(len(view))
+        except OSError as error:
+            if not (self._given and _NO_GZIP in str(error).lower()):
+                raise
+            some, self.has_more = b"", True
+        self._given += len(some)
+        if bomb := self._content.bomb(self._given, self._packed.taken):
+            raise Exhausted(self._content.file, bomb)
         view[: len(some)] = some
         return len(some)
 

@@ -27,18 +27,23 @@ Stream = IO[bytes] | BufferedIOBase | RawIOBase
 
 CUT_OFF = "it is cut off"
 
+BOMB_MB = 64
+"""What comes to no more of these MB is no bomb, however small it was packed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file of a library may cost to read; each may be set under ``[limits]`` in ``whosays.toml``.
 
     ``article_mb`` bounds what is held in memory for one article, ``unpacked_mb`` all that comes out of a file,
+    ``unpacked_times`` how many times as large as it was packed something may be beyond ``BOMB_MB``,
     ``depth`` how many containers may stand in one another, ``seconds`` the time and ``memory_mb`` the memory that
     reading may take.
     """
 
     article_mb: int = 64
     unpacked_mb: int = 16_384
+    unpacked_times: int = 250
     depth: int = 4
     seconds: int = 120
     memory_mb: int = 1_024
@@ -230,6 +235,13 @@ class Content:
         """Take note of bytes that were read; raises Exhausted when all that may be has come out of the file."""
         if self._depth:
             self.spend(size)
+
+    def bomb(self, size: int, packed: int) -> str:
+        """Return why so many bytes out of so many packed ones are no text; empty when they may be."""
+        times = self.reading.limits.unpacked_times
+        if size <= BOMB_MB * MB or size <= times * packed:
+            return ""
+        return f"more than {times} times its size come out of it (limits.unpacked_times)"
 
     def spend(self, size: int) -> None:
         """Take note of bytes that come out of the file, read or not.

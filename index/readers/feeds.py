@@ -28,6 +28,7 @@ _NAMES = frozenset({".rss", ".atom"})
 _ROOT = re.compile(
     r"<(?:(?P<feed>(?:!doctype\s+)?(?:rss|feed|rdf:rdf))|!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE
 )
+_BEGIN = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>/]", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?[^\s\"'>]+\s+(?:(?P<from>SYSTEM|PUBLIC)|\"(?P<one>[^\"]*)|'(?P<two>[^']*))")
 _REFERENCE = re.compile(rb"[&%](?!#)")
@@ -72,7 +73,9 @@ class FeedReader:
     def fit(self, head: bytes, name: str) -> Fit:
         """Say how well a file is known: by the first element that tells, else by its name."""
         start = head.replace(b"\0", b"").decode("latin-1").lstrip("\ufeffÿþï»¿ \t\r\n")
-        root = _ROOT.search(start) if start.startswith("<") else None
+        if not start.startswith("<"):
+            return Fit.NONE
+        root = _ROOT.search(start)
         if root is not None:
             return Fit.CONTENT if root["feed"] else Fit.NONE
         return Fit.NAME if PurePosixPath(name).suffix.lower() in _NAMES else Fit.NONE
@@ -85,6 +88,8 @@ class FeedReader:
             feed, entries = _parsed(data)
         except UnicodeDecodeError as error:
             raise ReadError(content.file, "the name of its encoding is damaged") from error
+        if not _BEGIN.search(data.replace(b"\0", b"")):
+            raise ReadError(content.file, "it is no feed")
         cut = not _END.search(data[-4096:].replace(b"\0", b""))
         names = Names()
         for number, entry in enumerate(entries[:-1] if cut else entries, 1):

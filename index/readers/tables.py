@@ -109,7 +109,7 @@ def _members(content: Content, columns: Columns, rows: Iterable[Row]) -> Iterato
             if len(held) >= PATIENCE:
                 break
     if held is not None:
-        known = not first or columns.holds_text(first)
+        known = not first or columns.holds_text(first) or columns.has_text(first)
         raise ReadError(content.file, held[0].reason if held and known else _nothing_known(first))
 
 
