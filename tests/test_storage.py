@@ -23,7 +23,7 @@ from index.models import (
 )
 from index.query import And, Holder, Not, Or, PositionIs, Speaker, Within, Word
 from index.storage import FileReading, FileRecord, FileStatus, Findings, Records, passage_key, stance_key
-from index.storage.schema import VERSION
+from index.storage.schema import VERSION, migrate, version_of
 
 
 def article(key, *paragraphs, file=None, **fields):
@@ -534,3 +534,21 @@ def test_a_file_that_was_emptied_is_damage(tmp_path):
         path.write_bytes(b"")
         with pytest.raises(RecordsUnusable, match="is damaged"), records.reading() as view:
             view.recall("synced")
+
+
+class StoppedBehind(sqlite3.Connection):
+    """A connection whose user presses Ctrl-C while a transaction is brought to its end."""
+
+    def execute(self, statement, *values):
+        cursor = super().execute(statement, *values)
+        if statement == "COMMIT":
+            raise KeyboardInterrupt
+        return cursor
+
+
+def test_what_stops_a_migration_at_its_end_is_told_as_what_it_is(tmp_path):
+    connection = sqlite3.connect(tmp_path / "records.sqlite", factory=StoppedBehind, isolation_level=None)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(connection)
+    assert version_of(connection) == VERSION
+    connection.close()
