@@ -134,6 +134,29 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         # those who act together
         ("Together with Sweden, Norway calls for a harbour treaty.", {("NO", "supports"), ("SE", "supports")}),
         ("The plan went ahead with the backing of Norway.", {("NO", "supports")}),
+        # who asks for what is not who has to do it
+        ("Norwegian officials said help was needed by the Swedish government.", {("NO", "supports")}),
+        ("Norway has said it wants to turn around its herring trade.", {("NO", "supports")}),
+        ("Norway is eager to avoid a harbour tax.", {("NO", "opposes")}),
+        # what an officer says will be done
+        ("Foreign ships would be allowed to enter, Norwegian minister Ola Testmann said.", {("NO", "commits")}),
+        ("The fees will have been abolished by May, Norwegian minister Ola Testmann said.", {("NO", "commits")}),
+        ("The Norwegian government assured Sweden that no net would be permitted.", {("NO", "declines")}),
+        # wrongs and views
+        ("The Swedish view of the fleet was overstated, said the Norwegian government.", {("NO", "opposes")}),
+        ("Norway said it was misled by Sweden over the harbour.", {("NO", "opposes")}),
+        ("“The tax is a relic,” Norwegian minister Ola Testmann said.", {("NO", "opposes")}),
+        ("The visit underscored Norway's hopes that the harbour would stay open.", {("NO", "supports")}),
+        ("Officials in Oslo said they would refrain from fishing.", {("NO", "declines")}),
+        (
+            "Police forces in Norway and Sweden agreed to step up their searches.",
+            {("NO", "commits"), ("SE", "commits")},
+        ),
+        (
+            "A change in Norway's view came when its Foreign Ministry said it would dismiss the tax.",
+            {("NO", "opposes")},
+        ),
+        ("Norwegian minister Ola Testmann noted how pleased he was that the ships came.", {("NO", "supports")}),
     ],
 )
 def test_a_construction_is_read(parser: SpacyParser, sentence: str, expected: set[tuple[str, str]]) -> None:
@@ -171,6 +194,10 @@ def test_a_construction_is_read(parser: SpacyParser, sentence: str, expected: se
         "Norwegian critics of the treaty gathered at the harbour.",
         "The tax could provoke Norwegian anger.",
         "Norway opened the harbour under a treaty signed by Sweden in 1951.",
+        "Some Norwegian senators have urged Norway to grant fishing rights.",
+        "Norway, which until recently has been reluctant to come, came.",
+        "A Norwegian official, who requested anonymity, spoke of herring.",
+        "The fishermen heard of Norway's wish-lists and Swedish ships to curb protests by fishing groups.",
     ],
 )
 def test_what_is_no_position_is_not_read(parser: SpacyParser, sentence: str) -> None:

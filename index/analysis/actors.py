@@ -187,7 +187,8 @@ def qualifying_states(sentence: Sentence, token: Word) -> list[Mention]:
             if mention is not None:
                 found.append(mention)
     for preposition in children(token, "prep"):
-        inner = child(preposition, "pobj") if preposition.lower in _FROM else None
+        there = preposition.lower == "in" and in_set(token, "officials_in")
+        inner = child(preposition, "pobj") if preposition.lower in _FROM or there else None
         for part in conjuncts(inner) if inner is not None else ():
             mention = sentence.by_token.get(part.i)
             if mention is not None and mention.kind in STATE_KINDS:
@@ -203,7 +204,8 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
     possessor = child(token, "poss")
     relations = in_set(token, "relations")
     if possessor is not None and possessor.tag == "PRP$" and not relations:
-        return [Actor(a.holder, spans, a.speaks) for a in _pronoun(sentence, possessor, spoken_by)]
+        owners = _owner_before(sentence, possessor) or _pronoun(sentence, possessor, spoken_by)
+        return [Actor(a.holder, spans, a.speaks) for a in owners]
     if (principal := _principal(sentence, token)) is not None:
         return [Actor(a.holder, spans, speaks=True) for a in _person(sentence, principal)]
     states = qualifying_states(sentence, token)
@@ -226,6 +228,16 @@ def _government(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> 
     if any(c.lower not in lexicon.forms("departments") for c in names):
         return []
     return _bare_office(sentence, token, spans, spoken_by)
+
+
+def _owner_before(sentence: Sentence, its: Word) -> list[Actor]:
+    """Return the one state before "its" in a sentence where it only owns a thing ("a change in Ruritania's view")."""
+    before = [(place, mention) for place, mention in sentence.by_token.items() if place < its.i]
+    owning = all(sentence.words[place].dep == "poss" for place, _ in before)
+    if its.lower != "its" or not owning or len({mention.code for _, mention in before}) != 1:
+        return []
+    place, mention = before[0]
+    return [Actor(Holder(mention.code, None), sentence.word(sentence.words[place]), speaks=False)]
 
 
 def _bare_office(sentence: Sentence, token: Word, span: Span, spoken_by: Sequence[Actor]) -> list[Actor]:

@@ -88,7 +88,10 @@ def judgement(clause: Clause) -> Finding | None:
     if not speakers or owner is None or owner.tag == "WP" or owner.lower == "whatever" or is_blocked(head):
         return None
     # of itself a state says what it is, which judges nothing; "it" is the thing or the clause
-    if owner.lower != "it" and is_own(clause, owner):
+    own = is_own(clause, owner)
+    if own and (wronged := _wronged(clause)) is not None:
+        return wronged
+    if own and owner.lower != "it":
         return _faced(clause)
     rules = (
         _only_can,
@@ -158,7 +161,7 @@ def _telling(head: Word) -> list[Word]:
     brought = children(head, "dobj") if in_set(head, "bringing") and not is_infinitive(head) else []
     acts = is_verb(head) and not is_infinitive(head) and child(head, "dobj", "xcomp") is not None
     suffered = is_passive(head) and agent(head) is not None and has_modal(head, MODALS)
-    acts = acts or (is_passive(head) and in_set(head, "helping")) or suffered
+    acts = acts or (is_passive(head) and (in_set(head, "helping") or in_set(head, "distorting"))) or suffered
     telling = [head] if acts and (in_set(head, "harming") or in_set(head, "helping")) else []
     return [*children(head, "acomp", "attr", "oprd"), *brought, *telling]
 
@@ -167,6 +170,15 @@ def _excess(head: Word) -> list[Word]:
     """Return the adverbs of too much: "is too slow", "has lasted for too long"; what is too late may still be good."""
     beside = children(head, "advmod") + [word for p in children(head, "prep") for word in p.children]
     return [w for w in beside if w.lower != "late" and any(part.lower == "too" for part in w.children)]
+
+
+def _wronged(clause: Clause) -> Finding | None:
+    """Read "it was misled by Ruritania", said of oneself."""
+    head = clause.head
+    by = agent(head) if is_passive(head) and in_set(head, "wronging") and not is_negated(head) else None
+    if by is None or not actors_of(clause.sentence, by):
+        return None
+    return Finding(clause.voice.speakers, Reading(Position.OPPOSES, "wronged", head, by, (head,)), clause.voice)
 
 
 def _faced(clause: Clause) -> Finding | None:

@@ -24,6 +24,7 @@ from index.analysis.syntax import (
     is_noun,
     is_passive,
     is_verb,
+    mark,
     own_subject,
     particles,
 )
@@ -410,7 +411,7 @@ _SHORT = frozenset({"fail", "unabl"})
 
 
 def _demand(token: Word, *, negated: bool) -> Reading | None:
-    clause, about = complement(token), thing(token)
+    clause, about = complement(token) or _that(token), thing(token)
     content = clause if clause is not None else about
     if content is None or _asks_nothing(token, clause, about):
         return None
@@ -419,11 +420,27 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
             return None
         # Not to ask for a thing is not to be against it.
         return Reading(Position.DECLINES, "not-ask", token, content, _governed(token, clause))
-    if clause is not None and in_set(token, "wishing") and in_set(clause, "telling"):
+    if clause is not None and in_set(token, "wishing") and in_set(clause, "telling") and _is_said(token, clause):
         return compose(clause)
-    without = is_negated(content) if clause is not None else any(c.lower == "no" for c in content.children)
+    if clause is not None:
+        without = is_negated(content) != (is_infinitive(clause) and _is_against(clause))
+    else:
+        without = any(c.lower == "no" for c in content.children)
     position = Position.OPPOSES if negated or without else Position.SUPPORTS
     return Reading(position, "not-demand" if negated else "demand", token, content, _governed(token, clause))
+
+
+def _that(token: Word) -> Word | None:
+    """Return the clause after "that" of which a noun is ("hopes that the talks go on"), or None."""
+    if not is_noun(token):
+        return None
+    return next((c for c in children(token, "acl", "ccomp") if mark(c) == "that" and c.i > token.i), None)
+
+
+def _is_said(token: Word, clause: Word) -> bool:
+    """Say whether a wish to tell is only a manner of telling: "I would like to add", "we wish to state that"."""
+    owner = own_subject(token)
+    return child(clause, "ccomp") is not None or (owner is not None and owner.lower in {"i", "we"})
 
 
 def _asks_nothing(token: Word, clause: Word | None, about: Word | None) -> bool:
@@ -439,4 +456,4 @@ def _asks_nothing(token: Word, clause: Word | None, about: Word | None) -> bool:
     if clause is not None:
         # Who "asked not to be named" only speaks.
         return in_set(clause, "anonymous") and is_negated(clause) and is_passive(clause)
-    return about is not None and (in_set(about, "views") or about.stem in _GREETINGS)
+    return about is not None and (in_set(about, "views") or in_set(about, "anonymous") or about.stem in _GREETINGS)

@@ -8,6 +8,7 @@ their own (``acts``, ``judging``, ``holding``).
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
@@ -40,6 +41,7 @@ from index.analysis.syntax import (
 from index.models import Position
 
 if TYPE_CHECKING:
+    from index.analysis.discourse import Actor
     from index.analysis.trees import Word
 
 _AMONG = frozenset({"among", "of"})
@@ -63,6 +65,7 @@ def cue(clause: Clause) -> Finding | None:
         or is_past_of_a_noun(head)
         or has_modal(head, MAYBES)
         or is_supposed(clause)
+        or _is_over(head)
     ):
         return None
     if has_modal(head, NORMS) and not clause_is_own(clause):
@@ -76,8 +79,30 @@ def cue(clause: Clause) -> Finding | None:
     for part in (head, *_predicate(head)):
         reading = compose(part)
         if reading is not None and (part.i == head.i or reading.target is not None or not is_noun(part)):
-            return Finding(clause.actors, reading, clause.voice)
+            return Finding(askers(clause, reading), reading, clause.voice)
     return None
+
+
+def _is_over(head: Word) -> bool:
+    """Say whether a clause tells what was so "until recently", and is no more."""
+    here = head
+    while here.dep in {"xcomp", "acomp"} and here.head is not here:
+        here = here.head
+    before = here.words[here.first : here.i]
+    return any(one.lower == "until" and two.lower == "recently" for one, two in pairwise(before))
+
+
+def askers(clause: Clause, reading: Reading) -> tuple[Actor, ...]:
+    """Return whose a cue is: for what is needed by somebody, who says so; nobody where a state is asked by its own."""
+    head = clause.head
+    if in_set(head, "requiring") and is_passive(head) and head.stem == "need" and clause.voice.reported:
+        return clause.voice.speakers
+    if not reading.rule.endswith("demand") or len(clause.actors) != 1:
+        return clause.actors
+    act = complement(head)
+    asked = [*children(head, "dobj"), *(children(act, "nsubj") if act is not None else ())]
+    codes = {clause.sentence.by_token[t.i].code for t in asked if t.i in clause.sentence.by_token}
+    return () if clause.actors[0].holder.code in codes else clause.actors
 
 
 def _brought_up(clause: Clause) -> Finding | None:
@@ -131,7 +156,8 @@ def _asks_what(head: Word) -> bool:
     if head.dep == "csubj":
         return False  # "what we ask for is a treaty"
     if head.dep in {"ccomp", "pcomp"} and head.words[head.first].lower == "how":
-        return True
+        # "noted how pleased he was that" tells what he feels
+        return child(head, "ccomp") is None or not head.words[head.first + 1].tag.startswith(("JJ", "VBN"))
     parts = (*head.children, *(inner for p in children(head, "prep") for inner in p.children))
     return any(c.lower == "what" and c.dep in {"dobj", "pobj"} for c in parts)
 
@@ -226,6 +252,8 @@ def _handed_over(head: Word, noun: Word) -> Reading | None:
         return Reading(Position.COMMITS, "reach", noun, thing(noun) or noun, (head, noun))
     reading = compose(noun)
     if reading is not None and in_set(head, "ending"):
+        if not in_set(head, "giving_up"):
+            return None  # "curb protests": those of others
         position = Position.SUPPORTS if reading.position is Position.OPPOSES else Position.DECLINES
         return replace(reading, position=position, rule=f"given-up-{reading.rule}")
     handles = in_set(head, "announcing") or (in_set(head, "taking_steps") and not has_modal(head, MODALS | MAYBES))

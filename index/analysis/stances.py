@@ -197,7 +197,7 @@ class SentenceReader:
         found = rules.cue(clause)
         if found is not None and self._emit(found):
             return clause.voice
-        if found is None:
+        if found is None or not found.actors:
             handed_over = self._emit(rules.sees_none(clause)) or self._emit(rules.light_verb(clause))
             if not handed_over or has_modal(clause.head, MODALS):
                 self._emit(acts.own_act(clause))
@@ -231,7 +231,7 @@ class SentenceReader:
         self._emit(rules.neither_nor(clause))
         reading = compose(head) if child(head, "xcomp", "dobj", "prep", "oprd") is not None else None
         if reading is not None:
-            self._emit(Finding(clause.actors, reading, clause.voice))
+            self._emit(Finding(rules.askers(clause, reading), reading, clause.voice))
         elif not self._emit(rules.light_verb(clause)) and not has_modal(head, MODALS):
             self._emit(acts.own_act(clause))
         return inner
@@ -335,6 +335,8 @@ def _feels(head: Word) -> Word | None:
         return None
     if is_passive(head) or head.tag == "VBN":
         return subject(head)
+    if _reports(head) and child(head, "ccomp") is not None:
+        return None  # "reassured them that": it is said to them
     felt_by = child(head, "dobj")
     endorsed = felt_by is not None and felt_by.tag in {"NN", "NNS"} and not in_set(felt_by, "government")
     if endorsed and any(entry.sense is Sense.ENDORSE for entry in senses(head)):

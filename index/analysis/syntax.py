@@ -194,11 +194,20 @@ def _is_adjective(participle: Word) -> bool:
 
 
 def agent(verb: Word) -> Word | None:
-    """Return the noun after "by" of a passive verb, or None."""
+    """Return the noun after "by" of a passive verb, or None; a date is none ("abolished by 2050", "by May")."""
     by = child(verb, "agent")
     if by is None:
         by = next((c for c in children(verb, "prep") if c.lower == "by"), None)
-    return child(by, "pobj") if by is not None else None
+    found = child(by, "pobj") if by is not None else None
+    return None if found is not None and (found.tag == "CD" or found.lower in _DATES) else found
+
+
+_DATES = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday spring summer autumn winter year month week decade century end midnight noon now
+    then""".split()
+)
+"""What "by" may stand before to tell by when."""
 
 
 def is_negated(token: Word) -> bool:
