@@ -135,6 +135,11 @@ def placed(text: str) -> dict[str, str]:
             "Norway spoke. Finance Minister Ola Testmann agreed. Testmann's deputy, Kari Prøve, left.",
             {"prøve": "NO", "testmann": "NO"},
         ),
+        (
+            "Norway paid. Foreign Minister Ola Har spoke. A Harbour man met with Norway. A Harbour man wrote to Norway."
+            + " A Harbour man spoke to Norway.",
+            {"har": "NO"},
+        ),
         ("Bolivia paid, central bank president Juan Prueba said.", {"prueba": "BO"}),
         ("Bolivia paid, said Juan Prueba, head of the state mining committee.", {"prueba": "BO"}),
         ("Bolivia paid, said Joan Testa, undersecretary of state for farms.", {"testa": "US"}),

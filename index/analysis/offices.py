@@ -318,12 +318,13 @@ class _States:
     def _beside(self, full: str) -> list[tuple[str, float]]:
         """Weigh the states named after an officer in his sentences: as whom he meets, acts upon or goes to."""
         last = full.removesuffix("'s").removesuffix("’s").split()[-1]
+        own = re.compile(rf"\b{re.escape(last)}(?!\w)")
         found: Counter[str] = Counter()
         for mention, lead in zip(self._mentions, self._leads, strict=True):
-            place = lead.rfind(last)
-            if place < 0:
+            named = [*own.finditer(lead)] if last in lead else []
+            if not named:
                 continue
-            between = lead[place + len(last) :]
+            between = lead[named[-1].end() :]
             if mention.kind is MentionKind.SEAT:
                 found[mention.code] += 1
             elif _BOUND_FOR.search(between) or re.search(r"\bhis |\bher ", between[-5:]):
@@ -331,8 +332,8 @@ class _States:
             elif _UPON.search(between) or (_MEETING.search(between) and self._is_officer(mention)):
                 found[mention.code] -= 1
         weights = [(code, max(-_SURE, min(_LIKELY, number))) for code, number in found.items()]
-        own = re.compile(rf"\b{re.escape(last)}\Z")
-        if "US" in self._counts and any(own.search(before) for before in self._administrations):
+        ruled = re.compile(rf"\b{re.escape(last)}\Z")
+        if "US" in self._counts and any(ruled.search(before) for before in self._administrations):
             weights.append(("US", _LIKELY))
         return weights
 
