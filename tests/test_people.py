@@ -136,8 +136,7 @@ def placed(text: str) -> dict[str, str]:
             {"prøve": "NO", "testmann": "NO"},
         ),
         (
-            "Norway paid. Foreign Minister Ola Har spoke. A Harbour man met with Norway. A Harbour man wrote to Norway."
-            + " A Harbour man spoke to Norway.",
+            "Norway paid. Foreign Minister Ola Har spoke. Harbours met with Norway, wrote to Norway, spoke to Norway.",
             {"har": "NO"},
         ),
         ("Bolivia paid, central bank president Juan Prueba said.", {"prueba": "BO"}),
