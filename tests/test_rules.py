@@ -196,6 +196,9 @@ def test_a_construction_is_read(parser: SpacyParser, sentence: str, expected: se
         "Norway opened the harbour under a treaty signed by Sweden in 1951.",
         "Some Norwegian senators have urged Norway to grant fishing rights.",
         "Norway, which until recently has been reluctant to come, came.",
+        "Norway spoke. The unusual coalition is blasting the move.",
+        "Officials from great harbours are considering a report on Norway.",
+        "A Norwegian official said the tax had yielded a harvest.",
         "A Norwegian official, who requested anonymity, spoke of herring.",
         "The fishermen heard of Norway's wish-lists and Swedish ships to curb protests by fishing groups.",
     ],
@@ -267,3 +270,27 @@ def test_in_a_speech_the_speaker_judges_what_is_told(parser: SpacyParser) -> Non
         title="Statement by Norway at the harbour conference",
     )
     assert held(stances) == {("NO", "opposes")}
+
+
+def test_a_document_speaks_for_the_state_that_issued_it(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "Norway welcomed the ships and released a White Paper on the harbour. Sweden was silent.",
+        "The Swedish tax was overstated, according to the White Paper.",
+    )
+    assert held(stances) == {("NO", "supports"), ("NO", "opposes")}
+
+
+def test_the_government_that_tells_a_state_is_the_other_one(parser: SpacyParser) -> None:
+    stances = read(
+        parser,
+        "Sweden spoke to Norway of the harbour. Norway was told of it by Sweden. Norway would sign the treaty.",
+        "The administration assured Norway that no ship would be permitted.",
+    )
+    assert ("SE", "declines") in held(stances)
+    assert ("NO", "declines") not in held(stances)
+
+
+def test_whom_one_encourages_to_act_is_not_held_to_it(parser: SpacyParser) -> None:
+    stances = read(parser, "Norway spoke to encourage Sweden to end the tax. Norway came after Sweden resumes control.")
+    assert "SE" not in {holder for holder, _ in held(stances)}

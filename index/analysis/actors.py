@@ -76,7 +76,8 @@ def _one(sentence: Sentence, token: Word, spoken_by: Sequence[Actor]) -> list[Ac
 
 
 def _designated(sentence: Sentence, token: Word) -> list[Actor]:
-    code = designations.paper(sentence, token) or designations.shortened(sentence, token)
+    code = designations.paper(sentence, token) or designations.document(sentence, token)
+    code = code or designations.shortened(sentence, token)
     return [Actor(Holder(code, None), sentence.word(token), speaks=False)] if code is not None else []
 
 
@@ -258,6 +259,7 @@ def _somebody(sentence: Sentence, token: Word, span: Span) -> list[Actor]:
         return []
     if (
         in_set(token, "onlookers")
+        or any(p.lower == "from" for p in children(token, "prep"))
         or token.dep not in {"nsubj", "pobj"}
         or not (in_set(token, "officials") or in_set(token, "sources"))
     ):
@@ -319,8 +321,17 @@ def _spoken_of(sentence: Sentence, token: Word, span: Span, *, definite: bool) -
         return [discourse.person]
     code = discourse.offices.get(token.stem)
     if code is None and definite and token.lower in lexicon.forms("bare_government"):
-        code = discourse.last_state(sentence.start)
+        code = _not_the_addressed(sentence, token, discourse.last_state(sentence.start))
     return [Actor(Holder(code, None), span, speaks=person_noun)] if code is not None else []
+
+
+def _not_the_addressed(sentence: Sentence, token: Word, code: str | None) -> str | None:
+    """Return a state, or the article's other side where the subject's verb is done to it ("the government told it")."""
+    objects = children(token.head, "dobj", "dative") if token.dep == "nsubj" else []
+    if code is None or code not in {sentence.by_token[t.i].code for t in objects if t.i in sentence.by_token}:
+        return code
+    others = [side for side in sentence.discourse.sides if side != code]
+    return others[0] if len(others) == 1 else None
 
 
 def _pair(sentence: Sentence, token: Word) -> list[Actor]:

@@ -184,6 +184,8 @@ def _is_told(clause: Clause, owner: Word) -> bool:
     told = head.tag in {"VBD", "VBZ"} or (head.tag == "VBN" and any(c.lower in _HAS for c in children(head, "aux")))
     accused = in_set(head, "striking") and bool(clause.voice.speakers) and not clause_is_own(clause)
     short = any(c.lower == "short" for c in head.words[head.i + 1 : head.i + 2])  # "cut short a visit"
+    if aside and head.tag == "VBZ":
+        return False  # "after the ministry resumes control": it has not yet
     if not told or accused or short or not (aside or head.dep in {"ROOT", "conj", "ccomp"}) or is_negated(head):
         return False
     if is_passive(head) or is_dated(head):

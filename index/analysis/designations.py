@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.analysis.drafts import Holder
 from index.analysis.organs import COMMENTARIES, PAPERS
-from index.analysis.syntax import children
+from index.analysis.syntax import children, in_set
 
 if TYPE_CHECKING:
     from index.analysis.discourse import Sentence
@@ -45,6 +45,25 @@ def _organ(sentence: Sentence, token: Word) -> str | None:
             return organ.code
     bare = comments or is_paper
     return discourse.organ if bare and any(c.lower in {"the", "its"} for c in token.children) else None
+
+
+def meet_document(sentence: Sentence, head: Word, code: str) -> None:
+    """Remember whose a document is that a state is told to have issued ("Ruritania released a White Paper")."""
+    for noun in children(head, "dobj") if in_set(head, "issuing") else ():
+        if _is_document(noun):
+            sentence.discourse.documents[noun.stem] = code
+
+
+def document(sentence: Sentence, token: Word) -> str | None:
+    """Return the code of the state that speaks in a document of which the article told before; else None."""
+    if not any(c.lower in {"the", "its"} for c in token.children):
+        return None
+    return sentence.discourse.documents.get(token.stem) if token.tag in {"NN", "NNP"} else None
+
+
+def _is_document(noun: Word) -> bool:
+    coloured = noun.lower == "paper" and any(c.lower in {"white", "green", "policy"} for c in noun.children)
+    return coloured or (in_set(noun, "voices") and noun.tag == "NN")
 
 
 def titled(sentence: Sentence, token: Word) -> Holder | None:

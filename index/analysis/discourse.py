@@ -51,6 +51,7 @@ class Discourse:
     blocs: frozenset[str] = frozenset()
     organs: tuple[Organ, ...] = ()
     organ: str | None = None
+    documents: dict[str, str] = field(default_factory=dict)
 
     def forget_speaker(self) -> None:
         """Forget who spoke last: somebody unknown speaks now."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.analysis import acts, holding, judging, rules, undecided
+from index.analysis import acts, designations, holding, judging, rules, undecided
 from index.analysis.actors import STATE_KINDS, actors_of
 from index.analysis.clauses import Clause, Finding, Voice, clause_is_own, message_of
 from index.analysis.conditions import find_condition
@@ -30,6 +30,7 @@ from index.analysis.syntax import (
     in_set,
     is_blocked,
     is_foreseen,
+    is_infinitive,
     is_noun,
     is_passive,
     is_verb,
@@ -139,6 +140,8 @@ class SentenceReader:
         codes = tuple(actor.holder.code for actor in actors if actor.holder.code)
         if len(codes) == _TWO:
             self.sentence.pair = codes
+        elif len(codes) == 1 and not is_passive(head):
+            designations.meet_document(self.sentence, head, codes[0])
         owner = own_subject(head)
         if (
             actors
@@ -337,6 +340,8 @@ def _feels(head: Word) -> Word | None:
         return subject(head)
     if _reports(head) and child(head, "ccomp") is not None:
         return None  # "reassured them that": it is said to them
+    if any(is_infinitive(c) for c in children(head, "xcomp", "ccomp")):
+        return None  # "encouraged them to stay" asks it of them
     felt_by = child(head, "dobj")
     endorsed = felt_by is not None and felt_by.tag in {"NN", "NNS"} and not in_set(felt_by, "government")
     if endorsed and any(entry.sense is Sense.ENDORSE for entry in senses(head)):
