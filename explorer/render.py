@@ -65,6 +65,9 @@ LEGEND = (
 """What the signs of the stance table mean, in words."""
 
 _PIECES = re.compile(r"[^\S\n]+|\n|[^\s]+")
+_LEVEL = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u20ac]*").fullmatch
+"""Says whether all characters are one cell wide, with no blank but the space, as in nearly all text."""
+
 _PLAIN = Style()
 _JOINER = "\u200d"  # at the end of a text it would swallow the blank that comes after
 _LONGEST_CHARACTER = 16  # code points that one character of real text may join, families of emoji included
@@ -101,6 +104,8 @@ def wrap(text: str, span: Span, width: int) -> list[Span]:
     Returns:
         Half-open spans into ``text`` in order; none for a blank span.
     """
+    if _LEVEL(text, span.start, span.end):
+        return _wrap_level(text, span, max(width, 1))
     lines: list[Span] = []
     begin = end = -1
     used = 0
@@ -246,6 +251,31 @@ def _reach(text: str, width: int) -> int:
             break
         end = stop
     return end
+
+
+def _wrap_level(text: str, span: Span, width: int) -> list[Span]:
+    """Do what ``wrap`` does where a character is a cell: look for the blank before each edge, not at each word."""
+    lines: list[Span] = []
+    start = _after_blanks(text, span.start, span.end)
+    while start < span.end:
+        edge = start + width
+        if edge >= span.end:
+            edge = span.end
+        elif text[edge] != " ":
+            blank = text.rfind(" ", start, edge)
+            edge = blank if blank > 0 else edge
+        end = edge
+        while text[end - 1] == " ":
+            end -= 1
+        lines.append(Span(start, end))
+        start = _after_blanks(text, edge, span.end)
+    return lines
+
+
+def _after_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start] == " ":
+        start += 1
+    return start
 
 
 def _pieces(text: str, span: Span, width: int) -> Iterator[tuple[int, int, int]]:

@@ -68,6 +68,16 @@ def test_wrapping_loses_nothing_but_blanks(text, width):
     assert all(before.end <= after.start for before, after in pairwise(lines))
 
 
+LEVEL = st.text(alphabet=st.sampled_from("ab  cé“—…"), max_size=120)
+
+
+@given(LEVEL, LEVEL, st.integers(min_value=1, max_value=20))
+def test_text_of_single_cells_wraps_as_any_other_text(before, text, width):
+    span = Span(len(before), len(before) + len(text))
+    wide = wrap(before + text + "\t", Span(span.start, span.end + 1), width)  # a tab makes it a text like any other
+    assert wrap(before + text + "x", span, width) == wide
+
+
 @given(TEXTS, st.integers(min_value=0, max_value=40))
 def test_fitting_never_exceeds_the_width_and_padding_meets_it(text, width):
     assert cell_len(fit(text, width)) <= width

@@ -305,7 +305,6 @@ class AskingScreen(ReviewingScreen):
             self.results.show(answer.hits, answer.total)
         self._hint()
         self.tell()
-        self._entitle()
         if self.pane is Pane.SOURCES and stay and self.reading.slots:
             self.load()
         elif self.pane not in (Pane.STANCES, Pane.CLAIMS) and not typed:
@@ -316,6 +315,7 @@ class AskingScreen(ReviewingScreen):
         self.claims.show(answer.claims, stay=stay)
         if self.of is TableOf.SOURCES:
             self._show_table(answer.table)
+        self._entitle()
         self._restore_place()
         self._hint()
         if self.pane is Pane.CLAIMS or (typed and self.pane is Pane.RESULTS):

@@ -200,6 +200,10 @@ class ArticleView(Lines):
         """Hide the cursor."""
         self.refresh()
 
+    def _ensure(self, item: int = 0, line: int = 0) -> None:
+        """Build all of the article: the ruler tells where in it something stands."""
+        super()._ensure(max(item, self.items() - 1), line)
+
     def _marks(self, span: Span) -> list[Mark]:
         if self.page is None:
             return []

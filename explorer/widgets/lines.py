@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -38,8 +37,9 @@ class Lines(ScrollView, can_focus=True):
     """Items of one or more lines each, with a cursor on one of them.
 
     A subclass says how many items there are and builds the lines of one; they
-    are built once for a width, and again when width or theme change. While there are no
-    items the text of ``hint`` stands in the pane.
+    are built once for a width, and again when width or theme change. Items below what is in
+    sight are built when they come into sight, and until then the scrollbar takes them to be as
+    long as the others. While there are no items the text of ``hint`` stands in the pane.
     """
 
     ALLOW_SELECT = False
@@ -93,6 +93,7 @@ class Lines(ScrollView, can_focus=True):
     def watch_virtual_size(self, size: Size) -> None:
         """Fit the scrollbar alone: what a pane holds moves no other pane, and laying all of them out is slow."""
         self._scroll_update(size)
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)  # items may be shorter than they were taken to be
 
     def items(self) -> int:
         """How many items there are."""
@@ -120,13 +121,13 @@ class Lines(ScrollView, can_focus=True):
     def restore(self, spot: Spot) -> None:
         """Stand where the list stood, as far as it still has such an item; posts nothing."""
         self.cursor = min(spot.cursor, max(self.items() - 1, 0))
-        self._ensure()
+        self._ensure(self.cursor, spot.scroll + self.rows)
         self.set_scroll(None, min(spot.scroll, max(self.virtual_size.height - 1, 0)))
         self.refresh()
 
     def rebuild(self, *, keep: int = 0) -> None:
         """Build the lines again after the items have changed, but for so many first items that have not."""
-        del self._blocks[keep:]
+        del self._blocks[keep:], self._ends[keep:]
         if not keep:
             self._built_for = 0
         self.cursor = min(self.cursor, max(self.items() - 1, 0))
@@ -148,7 +149,7 @@ class Lines(ScrollView, can_focus=True):
 
     def reveal(self, item: int) -> None:
         """Scroll as little as it takes to see the item."""
-        self._ensure()
+        self._ensure(item)
         if item < len(self._ends):
             top = self.top_of(item)
             self.scroll_to_region(Region(0, top, 1, self._ends[item] - top), animate=False, force=True)
@@ -178,8 +179,9 @@ class Lines(ScrollView, can_focus=True):
         """Move the cursor by half of what is in sight."""
         if not self.items():
             return
-        self._ensure()
+        self._ensure(self.cursor)
         line = self.top_of(self.cursor) + by * max(self.rows // 2, 1)
+        self._ensure(self.cursor, line + 1)
         target = min(bisect_right(self._ends, max(line, 0)), self.items() - 1)
         self.go(target if target != self.cursor else self.cursor + by)
 
@@ -210,14 +212,14 @@ class Lines(ScrollView, can_focus=True):
             self.go(item)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines in sight, on a ground that is worked out once for all of them."""
+        """Draw the lines in sight, on a ground and in a width that are worked out once for all of them."""
         self._ground = self.rich_style
+        self._ensure()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight."""
-        self._ensure()
-        width = self.scrollable_content_region.width
+        width = self._built_for
         if not self.items():
             return self._hint_line(y, width)
         line = y + self.scroll_offset.y
@@ -246,16 +248,22 @@ class Lines(ScrollView, can_focus=True):
         item = bisect_right(self._ends, line)
         return item if line >= 0 and item < len(self._ends) else None
 
-    def _ensure(self) -> None:
+    def _ensure(self, item: int = 0, line: int = 0) -> None:
+        """Build as far as the pane reaches now, and as far as an item and so many lines."""
         width = self.scrollable_content_region.width
         if width <= 0:
             return
         if width != self._built_for:
             self._blocks.clear()
+            self._ends.clear()
             self._built_for = width
-        elif len(self._blocks) == self.items() == len(self._ends):
-            return
-        for item in range(len(self._blocks), self.items()):
-            self._blocks.append(self.build(item, width))
-        self._ends = list(accumulate(len(block) for block in self._blocks))
-        self.virtual_size = Size(width, self._ends[-1] if self._ends else 0)
+        line = max(line, self.scroll_offset.y + self.rows)
+        count, height = self.items(), self._ends[-1] if self._ends else 0
+        for at in range(len(self._blocks), count):
+            if at > item and height >= line:
+                break
+            self._blocks.append(self.build(at, width))
+            height += len(self._blocks[-1])
+            self._ends.append(height)
+        built = len(self._blocks)
+        self.virtual_size = Size(width, height * count // built if built else 0)
