@@ -274,6 +274,7 @@ class ExplorerApp(App[None]):
         try:
             settings = self._read_settings()
             library = self._open_library()
+            import index.text  # noqa: F401  (two threads that begin with a package and with a part of it stop each other)
         except WhosaysError as error:
             self.post_message(self.Failed(error, opening=True))
         else:

@@ -241,3 +241,21 @@ async def test_where_there_is_no_terminal_to_give_an_editor_the_explorer_says_so
     async with exploring(synced_seeds, query="troops") as pilot:
         await press(pilot, "e")
         assert any("An editor needs a terminal" in message for message in told(pilot))
+
+
+@pytest.mark.parametrize(("size", "told_of"), [((80, 24), True), ((120, 40), False)], ids=str)
+async def test_the_last_line_tells_of_the_panes_that_are_out_of_sight(synced_seeds, size, told_of):
+    async with exploring(synced_seeds, size) as pilot:
+        assert "Panes" not in shown(pilot)[-1]  # digits only type here
+        await press(pilot, "down")
+        assert (" 1-4 Panes " in shown(pilot)[-1]) is told_of
+
+
+async def test_every_dialog_stands_in_the_middle(synced_seeds):
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        for key in ("question_mark", "t", "f", "x", "B", "exclamation_mark"):
+            await press(pilot, key)
+            dialog = pilot.app.screen.query_one(".dialog").region
+            left, right = dialog.x, pilot.app.size.width - dialog.right
+            assert abs(left - right) <= 1, key
+            await press(pilot, "escape")

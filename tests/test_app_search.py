@@ -5,6 +5,7 @@ import shutil
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
 
+from explorer.layout import Pane
 from index.models import Answer
 
 
@@ -238,3 +239,16 @@ async def test_what_is_pasted_cannot_act_on_the_terminal(seeds):
     async with exploring(seeds) as pilot:
         await write(pilot, "tro\x1b]52;c;eA==\x07\u202eops\tx")
         assert pilot.app.screen.field.value == "tro]52;c;eA==ops x"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_a_new_query_typed_beside_evidence_shows_its_own_hits_and_sources(synced_seeds, size):
+    async with exploring(synced_seeds, size, query=TROOPS) as pilot:
+        screen = pilot.app.screen
+        await press(pilot, "down", "down", "enter")
+        assert screen.pane is Pane.SOURCES
+        await press(pilot, "slash")
+        await write(pilot, "ceasefire")
+        assert screen.results.display
+        hit = screen.results.hits[0]
+        assert (screen.reading.current.article, screen.reading.current.passage) == (hit.article, hit.passage)

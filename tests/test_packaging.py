@@ -36,6 +36,21 @@ REGISTRIES = ("pypi." + "org", "python" + "hosted", "npmjs." + "org", "crates" +
 MACHINE_PATHS = re.compile(r"(?<![\w.~])/(?:root|home/\w+|Users/\w+|work|opt|mnt)/|[A-Z]:\\Users")
 
 
+OPENED = """
+import sys
+from pathlib import Path
+from explorer.app import ExplorerApp
+from index.library import Library
+
+def opened(app, event):
+    event.library.close()
+    app.exit("index.text" in sys.modules)
+
+ExplorerApp.on_explorer_app_opened = opened
+print(ExplorerApp(lambda: Library.open(Path({folder!r})), sync=False).run(headless=True))
+"""
+
+
 def python(code, *, cwd=None):
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=cwd or ROOT, timeout=120
@@ -161,3 +176,8 @@ def test_the_wheel_carries_the_packages_with_their_data_and_no_seeds(tmp_path):
     assert data <= names
     assert "explorer/app.tcss" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"explorer", "index", "whosays"}
+
+
+def test_threads_that_ask_find_the_package_of_texts_whole(tmp_path):
+    # One that imported the package and one that imported a module of it would wait for each other: Python then raises.
+    assert python(OPENED.format(folder=str(tmp_path))).stdout.strip() == "True"

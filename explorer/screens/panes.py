@@ -145,9 +145,12 @@ class PanesScreen(Screen[None]):
             self.set_focus(shown[0 if by > 0 else -1])
 
     def action_search(self) -> None:
-        """Go to the search field; a pane that has the whole screen gives it back."""
+        """Go to the search field; a pane that has the whole screen gives it back, and sources give way to the list."""
         if self.zoomed:
             self.action_zoom()
+        if self.pane is Pane.SOURCES:
+            self.pane = self._listed
+            self.rearrange()
         self.set_focus(self.field)
 
     def action_zoom(self) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _LAST = ("keys", "leave", "close")
+_FIRST = "pane.results"
 
 
 class Masthead(Widget):
@@ -68,12 +69,23 @@ class KeyLine(Widget):
         entries = []
         for active in self.screen.active_bindings.values():
             binding = active.binding
+            if binding.id == _FIRST and self.screen.has_class("-one") and not self._typed(binding):
+                entries.append((self._panes(), "Panes", "", _FIRST))
             if not (binding.show and active.enabled) or (binding.id or binding.action) in seen or self._typed(binding):
                 continue
             seen.add(binding.id or binding.action)
             key = self.app.get_key_display(binding)
             entries.append((key, binding.description, "", binding.id or ""))
         return entries
+
+    def _panes(self) -> str:
+        """Return the keys of the panes in short: where one pane fills the screen nothing else tells of the others."""
+        keys = [
+            self.app.get_key_display(active.binding)
+            for active in self.screen.active_bindings.values()
+            if (active.binding.id or "").startswith("pane.") and not active.binding.action.startswith("next_pane")
+        ]
+        return f"{keys[0]}-{keys[-1]}"
 
     def _typed(self, binding: Binding) -> bool:
         """Say whether the key would only type a letter where the focus is."""
