@@ -89,6 +89,15 @@ def fit(text: str, width: int) -> str:
     return text[: _reach(text, max(width - 1, 0))].rstrip(_JOINER) + "…" if width > 0 else ""
 
 
+def headed(title: str, width: int) -> str:
+    """Cut a column's title to so many cells, but not the date or number that alone tells it from others of its name."""
+    name, _, mark = title.rpartition(" ")
+    room = width - cell_len(mark) - 1
+    if cell_len(title) <= width or not mark[:1].isdigit() or room < 2:  # noqa: PLR2004  (a letter and the ellipsis)
+        return fit(title, width)
+    return f"{fit(name, room)} {mark}"
+
+
 def pad(text: str, width: int) -> str:
     """Return the text in exactly so many cells, cut or filled with blanks."""
     text = fit(text, width)

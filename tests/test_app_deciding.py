@@ -74,6 +74,14 @@ async def test_another_holder_is_named_as_a_person_would_and_checked(seeds):
         assert [r.country for r in corrected] == ["PE"]
 
 
+async def test_a_claim_is_reviewed_beside_its_evidence_too(seeds):
+    async with exploring(seeds, query=TROOPS) as pilot:
+        screen = pilot.app.screen
+        await press(pilot, "3", "j", "enter", "right_square_bracket", "r")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert pilot.app.screen.row == screen.claims.claims[1]
+
+
 async def test_a_claim_is_rejected_and_stands_last(seeds):
     async with exploring(seeds, query=TROOPS) as pilot:
         screen = pilot.app.screen

@@ -15,6 +15,7 @@ from explorer.render import (
     citation,
     excerpt,
     fit,
+    headed,
     pad,
     segments,
     strip,
@@ -82,6 +83,19 @@ def test_text_of_single_cells_wraps_as_any_other_text(before, text, width):
 def test_fitting_never_exceeds_the_width_and_padding_meets_it(text, width):
     assert cell_len(fit(text, width)) <= width
     assert cell_len(pad(text, width)) == width
+
+
+@given(TEXTS, st.integers(min_value=0, max_value=40))
+def test_a_title_never_exceeds_its_column(text, width):
+    assert cell_len(headed(f"{text} 03-01", width)) <= width
+
+
+def test_a_title_keeps_what_tells_it_from_others_of_its_name():
+    assert headed("Herald 12", 9) == "Herald 12"
+    assert headed("Herald 12", 8) == "Hera… 12"
+    assert headed("Herald 03-01", 8) == "H… 03-01"
+    assert headed("Herald 2031-03-01", 8) == "Herald …"
+    assert headed("Morning Herald", 8) == "Morning…"
 
 
 @given(TEXTS, st.data())

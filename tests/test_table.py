@@ -211,6 +211,8 @@ def test_those_who_speak_have_rows_of_their_own():
         ("example.com", "example"),
         ("a-file-with-a-very-long-name", "a-file-with-a…"),
         ("The", "The"),
+        ("Harbour Wire (2031)", "Harbour Wire"),
+        ("(2031)", "(2031)"),
     ],
 )
 def test_source_is_shortened_to_what_is_its_own(source, title):

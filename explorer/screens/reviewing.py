@@ -9,7 +9,7 @@ from textual import work
 from textual.message import Message
 
 from explorer.layout import Pane
-from explorer.reading import stance_place
+from explorer.reading import claim_trail, stance_place
 from explorer.screens.taking import TakingScreen
 from explorer.telling import telling
 from index.errors import InvalidReview
@@ -38,7 +38,9 @@ class ReviewingScreen(TakingScreen):
         place = self.reading.current
         if self.pane is not Pane.SOURCES or place is None or not place.label:
             return None
-        return next((row for row in own if stance_place(row) == place), None)
+        stance = next((row for row in own if stance_place(row) == place), None)
+        claims = (claim for claim in self.claims.claims if claim_trail(claim) == self.reading.trail)
+        return stance or next(claims, None)
 
     def action_review(self) -> None:
         """Confirm, correct or reject what the focus is on."""

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from explorer.cells import ALL
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
 from explorer.moments import strip_of
-from explorer.render import NEW, TURNED, cell_side, cell_text, cell_words, fit, pad, strip, wrap
+from explorer.render import NEW, TURNED, cell_side, cell_text, cell_words, fit, headed, pad, strip, wrap
 from index.models import Position, Span, StanceTable
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ class Stances(ScrollView, can_focus=True):
         for column in shown:
             arrow = "▾" if column == self.sort else ""
             new = NEW if self.table.columns[column].key in self.new else ""
-            title = fit(new + self.table.columns[column].title, self._cell - 1 - len(arrow)) + arrow
+            title = headed(new + self.table.columns[column].title, self._cell - 1 - len(arrow)) + arrow
             style = look + self._look("line") if column == self.column else look
             parts.append(Segment(pad(title, self._cell), style))
         return [*parts, Segment("›", look)] if after else parts

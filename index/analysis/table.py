@@ -41,6 +41,7 @@ TITLE_WIDTH = 14
 _POSITIONS = {position: place for place, position in enumerate(Position)}
 _BLANKS = {blank: Cell(blank=blank) for blank in Blank}
 _HASH_TAIL = re.compile(r"[_-][0-9a-f]{8,}\Z")
+_REMARK = re.compile(r"(?<=\S)\s+\([^()]*\)\Z")
 _SUFFIX = re.compile(r"(?i)\.(?:com|org|net|info|co\.uk)\Z|\s+(?:online|news desk)\Z")
 _CACHED_TARGETS = 1 << 16
 _FIRST_PLACES = 200
@@ -242,7 +243,7 @@ def column_titles(articles: Sequence[TableArticle]) -> list[str]:
 
 
 def _short(source: str) -> str:
-    name = _SUFFIX.sub("", _HASH_TAIL.sub("", source.strip())) or source.strip()
+    name = _SUFFIX.sub("", _REMARK.sub("", _HASH_TAIL.sub("", source.strip()))) or source.strip()
     words = name.split()
     if len(words) > 1 and words[0].casefold() == "the":
         words = words[1:]
