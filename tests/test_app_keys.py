@@ -189,6 +189,79 @@ async def test_without_colours_not_even_grey_is_sent(synced_seeds, monkeypatch):
             assert all(colour.is_default for colour in colours)
 
 
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "blue-orange-dark", "blue-orange-light"])
+async def test_every_theme_draws_and_tells_the_sides_and_the_cursor_apart(synced_seeds, theme):
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        pilot.app.theme = theme
+        await press(pilot, "2")
+        screen = pilot.app.screen
+        row = next(line for line in shown(pilot) if "United Kingdom" in line)
+        assert "+ if" in row
+        looks = {name: screen.stances.get_component_rich_style(f"stances--{name}") for name in ("for", "against")}
+        assert looks["for"].color != looks["against"].color
+        cursor = screen.results.get_component_rich_style("lines--cursor", partial=True)
+        assert cursor.underline or cursor.bgcolor != screen.results.rich_style.bgcolor
+
+
+async def test_the_key_list_explains_every_sign_of_the_table(synced_seeds):
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, "question_mark")
+        await write(pilot, "table: ")
+        signs = {entry.name for entry in pilot.app.screen.list.entries}
+        assert {*SYMBOLS.values(), "if", MIXED, REVIEWED, TURNED, "·", "…", "/", "blank"} <= signs
+
+
+def test_the_first_frame_waits_for_nothing_heavy():
+    heavy = [
+        "whoosh",
+        "pydantic",
+        "spacy",
+        "sqlite3",
+        "babel",
+        "tomlkit",
+        "index.library",
+        "index.models.rows",
+        "index.text",
+        "multiprocessing",
+    ]
+    code = f"import sys, explorer.app; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_a_long_name_in_a_list_never_touches_what_stands_beside_it(seeds):
+    (seeds / "whosays.toml").write_text(f'[[topics]]\nid = "a"\ntitle = "{"漢字" * 40}"\nquery = "ferry"\n')
+    async with exploring(seeds, size=(80, 24)) as pilot:
+        await press(pilot, "down", "t")
+        line = next(line for line in shown(pilot) if "ferry" in line)
+        assert "…  ferry" in line or "…   ferry" in line
+
+
+async def test_where_there_is_no_terminal_to_give_an_editor_the_explorer_says_so(synced_seeds, monkeypatch):
+    monkeypatch.setenv("EDITOR", "true")
+    async with exploring(synced_seeds, query="troops") as pilot:
+        await press(pilot, "e")
+        assert any("An editor needs a terminal" in message for message in told(pilot))
+
+
+@pytest.mark.parametrize(("size", "told_of"), [((80, 24), True), ((120, 40), False)], ids=str)
+async def test_the_last_line_tells_of_the_panes_that_are_out_of_sight(synced_seeds, size, told_of):
+    async with exploring(synced_seeds, size) as pilot:
+        assert "Panes" not in shown(pilot)[-1]  # digits only type here
+        await press(pilot, "down")
+        assert (" 1-4 Panes " in shown(pilot)[-1]) is told_of
+
+
+async def test_every_dialog_stands_in_the_middle(synced_seeds):
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        for key in ("question_mark", "t", "f", "x", "B", "exclamation_mark"):
+            await press(pilot, key)
+            dialog = pilot.app.screen.query_one(".dialog").region
+            left, right = dialog.x, pilot.app.size.width - dialog.right
+            assert abs(left - right) <= 1, key
+            await press(pilot, "escape")
+
+
 async def test_what_is_dim_is_nearer_to_the_ground_than_other_text(synced_seeds):
     async with exploring(synced_seeds) as pilot:
         screen = pilot.app.screen
