@@ -138,6 +138,7 @@ def held(stances: tuple[Stance, ...]) -> set[tuple[str, str]]:
         ("Norwegian officials said help was needed by the Swedish government.", {("NO", "supports")}),
         ("Norway has said it wants to turn around its herring trade.", {("NO", "supports")}),
         ("Norway is eager to avoid a harbour tax.", {("NO", "opposes")}),
+        ("Norway urged Sweden to avoid a harbour tax.", {("NO", "supports")}),
         # what an officer says will be done
         ("Foreign ships would be allowed to enter, Norwegian minister Ola Testmann said.", {("NO", "commits")}),
         ("The fees will have been abolished by May, Norwegian minister Ola Testmann said.", {("NO", "commits")}),

@@ -423,7 +423,9 @@ def _demand(token: Word, *, negated: bool) -> Reading | None:
     if clause is not None and in_set(token, "wishing") and in_set(clause, "telling") and _is_said(token, clause):
         return compose(clause)
     if clause is not None:
-        without = is_negated(content) != (is_infinitive(clause) and _is_against(clause))
+        averted = _averted(token, clause)
+        without = is_negated(content) != (averted is not None)
+        content = averted or content
     else:
         without = any(c.lower == "no" for c in content.children)
     position = Position.OPPOSES if negated or without else Position.SUPPORTS
@@ -435,6 +437,14 @@ def _that(token: Word) -> Word | None:
     if not is_noun(token):
         return None
     return next((c for c in children(token, "acl", "ccomp") if mark(c) == "that" and c.i > token.i), None)
+
+
+def _averted(token: Word, clause: Word) -> Word | None:
+    """Return what one wishes to keep from happening oneself ("eager to avoid a tax"); None if others are asked to."""
+    others = own_subject(clause) or child(token, "dobj", "dative")
+    if others is not None or not is_infinitive(clause) or not _is_against(clause):
+        return None
+    return child(clause, "dobj", "xcomp")
 
 
 def _is_said(token: Word, clause: Word) -> bool:
