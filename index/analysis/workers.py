@@ -7,6 +7,7 @@ import multiprocessing
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,15 @@ def _by_new_children(work: Iterator[list[Article]], jobs: int) -> Iterator[tuple
             # Whoever gives up must not wait for what the children are at.
             for child in set(multiprocessing.active_children()) - others:
                 child.terminate()
+            _end_feeding(pool)
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_feeding(pool: ProcessPoolExecutor) -> None:
+    """Close what dead children would read from: before CPython 3.11.5 the pool waits for ever to write to them."""
+    queue = pool._call_queue  # type: ignore[attr-defined] # noqa: SLF001 - the pool has no other way to it
+    with suppress(OSError):  # a later CPython may be closing it just now
+        queue._reader.close()  # noqa: SLF001
 
 
 def chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
