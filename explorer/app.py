@@ -10,7 +10,6 @@ import sys
 import time
 from dataclasses import replace
 from threading import Thread
-from time import sleep
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -328,7 +327,7 @@ def _end_alone() -> None:
     For a thread of its own. The loop may wait for ever to write by then, and input never waits again.
     """
     while not _terminal_is_gone():
-        sleep(TERMINAL_SECONDS)
+        time.sleep(TERMINAL_SECONDS)
     os._exit(128 + signal.SIGHUP)
 
 

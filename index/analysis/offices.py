@@ -84,7 +84,9 @@ _MAY_FOLLOW = re.compile(
 
 _AMERICAN = re.compile(rf"{NAME}, (?:the |an? )?(?:[a-z]+ )?(?:under-?secretary|secretary) of (?:state|defense)\b")
 
-_TITLE = re.compile(r"(?:['’]s?)? (President|Prime Minister|Premier|Chancellor|Foreign Minister|Finance Minister) ")
+_REIGNS = ("President", "Prime Minister", "Premier", "Chancellor")
+_TITLES = (*_REIGNS, "Foreign Minister", "Finance Minister")
+_TITLE = re.compile(rf"(?:['’]s?)? ({'|'.join(_TITLES)}) ")
 """An office that one person holds in a state at a time, after the state's name or adjective."""
 
 _UPON = re.compile(r"\b(?:toward|towards|against|with|on|upon|to|from|at|take on|visited|between) (?:the |some )?$")
@@ -139,8 +141,6 @@ _ACTS = re.compile(
 
 _LEAD = 8
 """Characters before a name that tell whether it opens its sentence."""
-
-_REIGNS = ("President", "Prime Minister", "Premier", "Chancellor")
 
 
 def find_offices(
@@ -379,7 +379,6 @@ _HINT = 0.5
 _LIKELY = 2.0
 _SURE = 3.0
 
-_TITLES = ("President", "Prime Minister", "Premier", "Chancellor", "Foreign Minister", "Finance Minister")
 _SINGLE = frozenset({MentionKind.NAME, MentionKind.CAPITAL, MentionKind.DEMONYM})
 _NAMED = frozenset({MentionKind.NAME, MentionKind.CAPITAL, MentionKind.BLOC})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import sys
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -84,10 +84,9 @@ def _by_new_children(work: Iterator[list[Article]], jobs: int) -> Iterator[tuple
 
 
 def _end_feeding(pool: ProcessPoolExecutor) -> None:
-    """Close what dead children would read from: before CPython 3.11.5 the pool waits for ever to write to them."""
-    queue = pool._call_queue  # type: ignore[attr-defined] # noqa: SLF001 - the pool has no other way to it
-    with suppress(OSError):  # a later CPython may be closing it just now
-        queue._reader.close()  # noqa: SLF001
+    """Close what dead children would read from: before 3.11.5 CPython does not, and waits for ever to write to them."""
+    if sys.version_info < (3, 11, 5):
+        pool._call_queue._reader.close()  # type: ignore[attr-defined] # noqa: SLF001 - the pool has no other way to it
 
 
 def chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
