@@ -49,17 +49,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     console = _console()
     try:
-        code = _guarded(given, console)
+        return _written(given, console)
+    finally:
+        _drop_untold()
+
+
+def _written(arguments: Sequence[str], console: Console) -> int:
+    """Run a call and write out its data; whoever reads them may leave, and Ctrl-C may come, at any time."""
+    try:
+        code = _guarded(arguments, console)
         console.flush()
     except BrokenPipeError:
-        _drop_output()
+        _drop(sys.stdout)
         return ExitCode.DONE
     except OutputFailed as error:
-        _drop_output()
+        _drop(sys.stdout)
         console.note(f"whosays: the output cannot be written: {error}")
         return ExitCode.WRONG_CALL
     except KeyboardInterrupt:
-        _drop_output()
+        _drop(sys.stdout)
         console.drop()
         console.note("whosays: stopped")
         return ExitCode.INTERRUPTED
@@ -213,9 +221,18 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _drop_output() -> None:
+def _drop_untold() -> None:
+    """Drop what stderr could not take, or the interpreter ends with an exit code of its own."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _drop(stream: TextIO | None) -> None:
     """Send what is still buffered nowhere, or the interpreter complains about it when it ends."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
+    if isinstance(stream, io.TextIOWrapper):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

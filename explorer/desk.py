@@ -185,7 +185,7 @@ class Desk:
 
     def count(self) -> int:
         """Return how many articles the library holds."""
-        return self.library.info().articles
+        return self.library.count()
 
     def forget(self) -> None:
         """Read every article anew from now on."""

@@ -210,6 +210,15 @@ class Console:
         left = self._pace.left(progress)
         return f"{told}, {left}" if left else told
 
+    def at_work(self, what: str) -> None:
+        """Tell on a terminal what is waited for, until something else is written; elsewhere nobody is waiting."""
+        if self._notes.isatty():
+            with suppress(OSError):
+                self._wipe()
+                self._told = f"{self.paper.fit(one_line(what), len(' …') + 1)} …"
+                self._notes.write(self._told)
+                self._notes.flush()
+
     def done(self) -> None:
         """Take the progress away; what comes next begins anew."""
         self._pace = Pace()

@@ -47,13 +47,13 @@ def page(words: Sequence[str], text: str, environ: Mapping[str, str], encoding: 
 
     # R keeps the styles, and nothing else of what a text could do to a terminal.
     environment = {"LESS": "R", **environ}
+    # A pager would go on ignoring what is ignored when it starts; what is handled here, it begins with as usual.
+    before = signal.signal(signal.SIGINT, lambda _, __: None)
     try:
         process = subprocess.Popen(list(words), stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own
+        process.communicate(text.encode(encoding, "backslashreplace"))  # what is closed early is no failure
     except OSError:
         return False
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        process.communicate(text.encode(encoding, "backslashreplace"))  # what is closed early is no failure
     finally:
         signal.signal(signal.SIGINT, before)
     return True

@@ -1,9 +1,11 @@
 """What the tests of the app share: an explorer over a folder, and waiting until it has nothing more to do."""
 
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+import explorer.app
 from explorer.app import ExplorerApp
 from index.library import Library
 
@@ -11,6 +13,19 @@ PATIENCE = 3000
 """How often to look whether the work is done; a sync with its analysis takes the longest."""
 
 TROOPS = "troops OR forces OR boots OR deploy*"
+
+
+class Told(ExplorerApp):
+    """An explorer that keeps what it has told: what is shown for a while may be gone on a busy machine."""
+
+    CSS_PATH = Path(explorer.app.__file__).with_name("app.tcss")
+
+    def __init__(self, *words, **more):
+        super().__init__(*words, **more)
+        self.told = []
+
+    def on_notify(self, event):
+        self.told.append(event.notification.message)
 
 
 async def settle(pilot):
@@ -28,7 +43,7 @@ async def settle(pilot):
 @asynccontextmanager
 async def exploring(folder, size=(120, 40), *, query="", sync=False):
     """Open a folder in the explorer, with a query typed, and close it again."""
-    app = ExplorerApp(lambda: Library.open(folder), sync=sync)
+    app = Told(lambda: Library.open(folder), sync=sync)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         if query:
@@ -63,5 +78,5 @@ def shown(pilot):
 
 
 def told(pilot):
-    """Return the messages that the app has shown for a while."""
-    return [notification.message for notification in pilot.app._notifications]  # noqa: SLF001  (no public list)
+    """Return the messages that the app has shown for a while, since it began."""
+    return pilot.app.told

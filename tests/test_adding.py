@@ -166,6 +166,13 @@ def test_a_page_is_kept_as_it_was_fetched_with_its_address_beside_it(library, si
     assert all(headers["User-Agent"].startswith("whosays/") for _, headers in site.asked)
 
 
+def test_each_address_is_told_before_it_is_asked_for(library, site):
+    site.answers = {"/one": [(404, {}, b"")], "/two": [(404, {}, b"")]}
+    addresses, told = [f"{site.url}/one", f"{site.url}/two"], []
+    for number, _ in enumerate(library.add(addresses, private=True, visiting=told.append), 1):
+        assert told == addresses[:number]
+
+
 def test_a_page_that_is_there_is_fetched_again_only_when_told_to(library, site):
     site.answers["/one"] = html(PAGE, ETag='"1"')
     (first,) = add(library, f"{site.url}/one")

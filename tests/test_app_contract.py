@@ -183,6 +183,7 @@ async def begin_again(pilot):
         app.screen.dismiss()
         await pilot.pause()
     app.clear_notifications()
+    app.told.clear()
     explore.visits.clear()
     explore.zoomed, explore.of, explore._count = False, TableOf.SOURCES, None  # noqa: SLF001
     explore.field.value = TROOPS

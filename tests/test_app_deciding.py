@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 
-from piloting import TROOPS, exploring, press, settle, shown, write
+from piloting import TROOPS, exploring, press, settle, shown, told, write
 
 from explorer.layout import Pane
 from explorer.screens.basket import BasketScreen
 from explorer.screens.export import ExportScreen
 from explorer.screens.review import ReviewScreen
 from index.models import Position, Verdict
-
-
-def told(pilot):
-    return [note.message for note in pilot.app._notifications]  # noqa: SLF001  (Textual shows them nowhere else)
 
 
 async def on_stance(pilot):

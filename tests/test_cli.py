@@ -55,10 +55,10 @@ def rows(whosays, synced_seeds):
     return run
 
 
-def on_terminal(*arguments, columns=60, keys=b"", **variables):
+def on_terminal(*arguments, columns=60, keys=b"", after=b"", **variables):
     """Run a command on a pseudo-terminal and return its exit code and all that it drew.
 
-    The keys are typed when something has been drawn.
+    The keys are typed when something has been drawn, or something certain.
     """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -75,7 +75,8 @@ def on_terminal(*arguments, columns=60, keys=b"", **variables):
     try:
         while piece := os.read(master, 65536):
             drawn += piece
-            keys = keys[os.write(master, keys) :]
+            if after in drawn:
+                keys = keys[os.write(master, keys) :]
     except OSError as error:
         # Linux says so when the last program on the terminal has ended.
         if error.errno != errno.EIO:
@@ -519,10 +520,13 @@ def test_where_it_is_kept_is_told_once_when_the_folder_cannot_be_written(whosays
     assert "cannot be written" not in whosays("sync", tmp_path)[2]
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_a_broken_query_is_one_even_where_notes_cannot_be_written(synced_seeds):
+def test_a_broken_query_is_one_even_where_notes_cannot_be_written(synced_seeds, unbuffered):
+    call = [*WHOSAYS, "search", "(", "-L", synced_seeds]
+    environ = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run([*WHOSAYS, "search", "(", "-L", synced_seeds], cwd=ROOT, stderr=full, check=False)
+        done = subprocess.run(call, cwd=ROOT, stderr=full, env=environ, check=False)
     assert done.returncode == 2
 
 
@@ -723,7 +727,8 @@ def test_a_pager_that_is_closed_early_or_is_not_there_changes_nothing(synced_see
 def test_less_keeps_the_styles_and_leaves_ctrl_c_to_itself(synced_seeds):
     if shutil.which("less") is None:
         pytest.skip("less is not installed")
-    code, drawn = on_terminal("search", "troops", "-L", synced_seeds, keys=b"\x03q", PAGER="less")
+    # A key typed before it shows anything would make it show nothing.
+    code, drawn = on_terminal("search", "troops", "-L", synced_seeds, keys=b"\x03q", after=b"\x1b[1;4m", PAGER="less")
     assert code == 0
     assert "\x1b[1;4m" in drawn
     assert "stopped" not in drawn

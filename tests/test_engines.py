@@ -509,6 +509,26 @@ def test_a_folder_of_somebody_else_is_not_opened(name, tmp_path, folder):
 
 # A library may leave a file that it failed on to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_folder_that_is_deleted_while_it_is_filled_is_told(name, folder):
+    engine = open_engine(name, folder)
+
+    def changes():
+        yield change("a", *TEXTS)
+        shutil.rmtree(folder)
+        yield change("b", *TEXTS, first=100)
+
+    with pytest.raises(RecordsUnusable, match="cannot be written"):
+        engine.replay(changes(), 2)
+    engine.close()
+
+
+def test_a_folder_that_cannot_be_made_is_told(name, folder):
+    folder.parent.symlink_to("nowhere")
+    with pytest.raises(RecordsUnusable, match="cannot be written"):
+        open_engine(name, folder)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_damaged_index_says_that_it_can_be_deleted(name, filled, folder):
     filled.close()
     largest = max((file for file in folder.rglob("*") if file.is_file()), key=lambda file: file.stat().st_size)

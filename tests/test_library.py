@@ -761,6 +761,16 @@ def test_topics_are_added_and_taken_out_in_the_users_file(library, folder):
     assert 'name = "The coast"' in (folder / "whosays.toml").read_text(encoding="utf-8")
 
 
+def test_a_file_that_goes_while_it_is_measured_has_no_size(library, folder):
+    before = library.info()
+    # A link to nothing is listed and then not there, as what a sync in another thread takes away.
+    (folder / ".whosays" / "records.sqlite-shm").unlink(missing_ok=True)
+    for name in ("records.sqlite-shm", "engines/whoosh/gone.toc"):
+        (folder / ".whosays" / name).symlink_to(folder / "gone")
+    after = library.info()
+    assert (after.articles, after.engine_size) == (before.articles, before.engine_size)
+
+
 def test_info_counts_what_there_is(said, folder):
     info = said.info()
     assert (info.name, info.files, info.articles, info.stances, info.claims, info.topics) == (

@@ -92,6 +92,19 @@ def test_progress_is_told_once_a_step_to_a_file():
     assert notes.getvalue() == "reading …\nanalysing …\n"
 
 
+def test_what_is_waited_for_is_told_on_a_terminal_alone_and_leaves_no_trace():
+    notes, elsewhere = Terminal(), io.StringIO()
+    for stream in (notes, elsewhere):
+        console = Console(Terminal(), stream, {"COLUMNS": "40"})
+        console.at_work(f"fetching https://{'a' * 60}.example/")
+        console.done()
+    told, wiped, _ = notes.getvalue().split("\r")
+    assert told.startswith("fetching https://aaa")
+    assert len(told) < 40
+    assert wiped.startswith(" " * len(told))
+    assert not elsewhere.getvalue()
+
+
 def test_progress_leaves_no_trace_on_a_terminal_nor_does_what_ctrl_c_writes_behind_it():
     notes = Terminal()
     console = Console(io.StringIO(), notes, {})

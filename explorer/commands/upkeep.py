@@ -71,7 +71,14 @@ def add(call: Call, library: Library, console: Console) -> ExitCode:
 
     wishes = Wishes(call.again, call.feed, call.name)
     counts: Counter[str] = Counter()
-    for added in library.add(call.words, wishes=wishes, private=call.private, given=lambda: sys.stdin.buffer):
+    for added in library.add(
+        call.words,
+        wishes=wishes,
+        private=call.private,
+        given=lambda: sys.stdin.buffer,
+        visiting=lambda address: console.at_work(f"fetching {address}"),
+    ):
+        console.done()
         counts[added.outcome] += 1
         where = f" → {added.file}" if added.file and added.outcome != "refused" else ""
         reason = f": {added.reason}" if added.reason else ""

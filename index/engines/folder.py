@@ -17,8 +17,15 @@ def claim(folder: Path, engine: str, version: int) -> None:
     """Make sure that a folder holds an index of this engine and version that was made here; mark a new one.
 
     Raises:
-        RecordsUnusable: It is somebody else's, a copy, or of another version.
+        RecordsUnusable: It is somebody else's, a copy, or of another version, or it cannot be written.
     """
+    try:
+        _claim(folder, engine, version)
+    except OSError as error:  # also where another process, or the user, deletes it meanwhile
+        raise refused(folder, (error.strerror or str(error)).lower()) from error
+
+
+def _claim(folder: Path, engine: str, version: int) -> None:
     path = folder / MARKER
     try:
         marker = json.loads(path.read_bytes())

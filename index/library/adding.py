@@ -76,6 +76,7 @@ class Adder:
         manners: How addresses are visited.
         wishes: How sources are taken.
         given: Opens the standard input.
+        visiting: Called with each address before it is asked for, which may take long.
     """
 
     def __init__(
@@ -86,12 +87,14 @@ class Adder:
         manners: Manners,
         wishes: Wishes,
         given: Callable[[], BinaryIO],
+        visiting: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._folder = folder
         self._reading = reading
         self._known = known
         self._wishes = wishes
         self._given = given
+        self._visiting = visiting
         self._shelf = Shelf(folder, known.digests())
         self._client = Client(manners)
         self._pages: dict[str, str] | None = None
@@ -203,7 +206,7 @@ class Adder:
                 yield Added(source, source, "unchanged", file, "it is in the library already; --again fetches it again")
                 return
             known = self._validators(file) if file and not self._wishes.feed else None
-            fetched = self._client.get(source, known)
+            fetched = self._get(source, known)
             if fetched.unchanged and file:
                 yield Added(source, source, "unchanged", file, "the server says that it is as it was")
                 return
@@ -235,7 +238,7 @@ class Adder:
         from index.readers.feeds import entries_of
 
         try:
-            fetched = fetched or self._client.get(feed.url, Validators(feed.etag, feed.modified))
+            fetched = fetched or self._get(feed.url, Validators(feed.etag, feed.modified))
             if fetched.unchanged:
                 yield Added(feed.url, feed.url, "unchanged", reason="the server says that it is as it was")
                 return
@@ -290,7 +293,7 @@ class Adder:
         try:
             if file := self._file_at(address_of(url)):
                 return Added(source, url, "unchanged", file, "it is in the library already"), True
-            fetched = self._client.get(url)
+            fetched = self._get(url)
             reader = self._reader_of(fetched)
             if reader == "feeds":
                 return _refused(source, "it is a feed, not a page", url), True
@@ -325,6 +328,10 @@ class Adder:
         for address in addresses:
             self._fetched_pages()[_key(address)] = put.file
         return _put(source, what, put.file, new=put.new)
+
+    def _get(self, url: str, known: Validators | None = None) -> Fetched:
+        self._visiting(url)
+        return self._client.get(url, known)
 
     def _reader_of(self, fetched: Fetched) -> str:
         """Return which reader knows what was fetched.

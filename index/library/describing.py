@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, deque
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
@@ -13,9 +16,8 @@ from index.library.files import Listing
 from index.models import ArticleNotes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
     from index.models import Article, Refusal
     from index.settings import Settings
@@ -84,8 +86,8 @@ def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Se
         topics=len(settings.topics),
         languages=view.languages(),
         files_size=view.files_size(),
-        records_size=sum(path.stat().st_size for path in records_path.parent.glob(f"{records_path.name}*")),
-        engine_size=sum(path.stat().st_size for path in engine_folder.rglob("*") if path.is_file()),
+        records_size=_size(records_path.with_name(f"{records_path.name}{ending}") for ending in ("", "-wal", "-shm")),
+        engine_size=_size(Path(place, name) for place, _, names in os.walk(engine_folder) for name in names),
         engine=settings.engine,
         labeller=view.recall("labeller"),
         version=version("whosays"),
@@ -99,6 +101,15 @@ def describe(folder: Path, records_path: Path, engine_folder: Path, settings: Se
         advice=advice(settings.engine, counts["passages"]),
         near_duplicates=counts["copies"],
     )
+
+
+def _size(files: Iterable[Path]) -> int:
+    """Return the bytes of all files together; one that is gone by then, as a sync at work makes them go, has none."""
+    size = 0
+    for path in files:
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size
+    return size
 
 
 def standing_refusals(folder: Path, view: View) -> list[Refusal]:

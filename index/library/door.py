@@ -289,6 +289,7 @@ class Library:
         wishes: Wishes | None = None,
         private: bool = False,
         given: Callable[[], BinaryIO] = BytesIO,
+        visiting: Callable[[str], None] = lambda _: None,
     ) -> Iterator[Added]:
         """Yield what becomes of each file, page and entry of some sources; the next sync reads what was added.
 
@@ -297,6 +298,7 @@ class Library:
             wishes: How they are taken.
             private: Whether addresses that only this machine or its network reaches may be visited.
             given: Opens the standard input.
+            visiting: Called with each address before it is asked for, which may take long.
 
         Raises:
             InvalidSettings: ``feeds.toml`` is not valid.
@@ -316,7 +318,9 @@ class Library:
         )
         with (
             self._records.reading() as view,
-            closing(Adder(self.folder, self._settings.reading, view, manners, wishes or Wishes(), given)) as adder,
+            closing(
+                Adder(self.folder, self._settings.reading, view, manners, wishes or Wishes(), given, visiting)
+            ) as adder,
         ):
             yield from adder.add(sources) if sources else adder.visit_feeds()
 
@@ -724,6 +728,11 @@ class Library:
         keeping.take_out(self.folder, key, deciding.named(who))
 
     # --- knowing it ---
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        with self._records.reading() as view:
+            return view.article_count()
 
     def info(self) -> LibraryInfo:
         """Return counts, sizes, versions and places."""

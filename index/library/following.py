@@ -56,7 +56,6 @@ class Follower:
 
         with self._lock:
             if self._engine is None:
-                self.folder.parent.mkdir(parents=True, exist_ok=True)
                 self._engine = open_engine(self.name, self.folder)
             return self._engine
 

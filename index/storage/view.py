@@ -146,6 +146,11 @@ class View:
         )
         return tuple(FormatCount(*row) for row in rows)
 
+    def article_count(self) -> int:
+        """Return how many articles there are."""
+        count: int = self._connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+        return count
+
     def copies(self) -> int:
         """Return how many articles have word for word the text of another one before them."""
         count: int = self._connection.execute("SELECT count(*) - count(DISTINCT content) FROM articles").fetchone()[0]

@@ -99,16 +99,14 @@ class WhooshEngine:
 
     def replay(self, changes: Iterable[Change], position: int) -> None:
         """Take over changes and their position in one commit; see ``SearchEngine.replay``."""
-        with self._writing:
-            with self._refusals():
-                writer = Writer(self._index, LOCK_SECONDS)
+        with self._writing, self._refusals():
+            writer = Writer(self._index, LOCK_SECONDS)
             try:
                 _Replay(writer, self._holding).write(changes, position, self._standing()[1])
             except BaseException:
                 writer.cancel()
                 raise
-            with self._refusals():
-                writer.commit(mergetype=_keep)
+            writer.commit(mergetype=_keep)
 
     def _standing(self) -> tuple[int, list[int]]:
         """Return the position, and the document that holds it if there is one, in the latest state.
