@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
@@ -235,6 +236,18 @@ async def test_a_long_name_in_a_list_never_touches_what_stands_beside_it(seeds):
         await press(pilot, "down", "t")
         line = next(line for line in shown(pilot) if "ferry" in line)
         assert "…  ferry" in line or "…   ferry" in line
+
+
+async def test_a_long_source_gives_way_to_its_passages_number(synced_seeds):
+    async with exploring(synced_seeds, (60, 20)) as pilot:
+        pane = pilot.app.screen.results
+        name = "The Long and Winding Lantern of 漢字" * 3
+        hit = replace(pane.hits[0], source=name, published="2031-02-03", passage=127)
+        pane.show((hit,), 1)
+        for width in range(20, 120, 5):
+            head, *_ = pane.build(0, width)
+            assert "¶127" in "".join(part.text for part in head)
+            assert sum(part.cell_length for part in head) <= width
 
 
 async def test_where_there_is_no_terminal_to_give_an_editor_the_explorer_says_so(synced_seeds, monkeypatch):

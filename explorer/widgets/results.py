@@ -83,7 +83,9 @@ class Results(Lines):
         inner = min(width - 2, COLUMN)
         date = (hit.published or "")[:10]
         new = NEW if hit.article in self.new else ""
-        name = fit(f"{new}{hit.source} ¶{hit.passage}", inner - (cell_len(date) + 1 if date else 0))
+        mark = f" ¶{hit.passage}"  # a source's hits differ in nothing else: its name gives way
+        room = inner - (cell_len(date) + 1 if date else 0)
+        name = fit(f"{new}{hit.source}", max(room - cell_len(mark), 1)) + mark
         gap = " " * (inner - cell_len(name) - cell_len(date))
         marks = [(span, self.look("highlight")) for span in hit.highlights]
         lines = excerpt(hit.text, hit.highlights, inner - 2, SNIPPET)
