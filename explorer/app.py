@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from index.models import SyncProgress, SyncReport
 
 _ALTERNATE_SCREEN = "\x1b[?1049h"
+_PRIMARY_SCREEN = "\x1b[?1049l"
+_CLEAR = "\x1b[H\x1b[2J"
 
 SWITCH = 0.001
 """Seconds that a thread which searches may keep a key waiting for the interpreter; Python's own are five times that."""
@@ -360,7 +362,8 @@ def _driver_over(skeleton: Skeleton) -> type[Driver]:
             if not skeleton.taken and data == _ALTERNATE_SCREEN:
                 skeleton.taken = True
                 return
-            super().write(data)
+            # tmux wraps what it finds on the screen to the size of the one below, which lines of it would be pushed to.
+            super().write(_CLEAR + data if data == _PRIMARY_SCREEN else data)
 
     return OverSkeleton
 

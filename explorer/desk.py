@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.reading import Place
     from index.library import Library
     from index.library.keeping import BasketRow
+    from index.library.missing import Missed
     from index.models import Answer, ClaimRow, ClaimStatus, Label, StanceRow, StanceTable, Topic, Verdict
     from index.reviews.values import Review
 
@@ -61,6 +62,11 @@ class Desk:
             except Cancelled:
                 return None
         return replace(answer, table=full.table, claims=full.claims)
+
+    def missed(self, text: str, filters: Sequence[str]) -> Missed:
+        """Return why nothing matches what was typed, with the filters that stand, and what does."""
+        with self._turn:
+            return self.library.missed(text, " ".join(filters))
 
     def pages(self, places: Iterable[Place], query: str) -> dict[str, Page]:
         """Return the articles of some places by id, with the query's highlights; those that are gone are left out."""

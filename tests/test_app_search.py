@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
+from textual.events import MouseScrollDown
 
 from explorer.layout import Pane
 from index.models import Answer
@@ -144,6 +145,25 @@ async def test_an_empty_library_says_how_to_add_articles(tmp_path):
         assert all(name in text for name in ("Markdown", "PDF", "EPUB", "? lists all keys"))
 
 
+async def test_a_question_that_nothing_matches_says_why_and_enter_asks_for_what_does(synced_seeds):
+    async with exploring(synced_seeds, (60, 20)) as pilot:
+        screen = pilot.app.screen
+        await write(pilot, "who would send zeppelins and troops?")
+        text = " ".join(" ".join(line.strip("│┃ ") for line in shown(pilot)).split())
+        assert "Nothing matches: zeppelins, troops? stand nowhere. (? is any one letter.)" in text
+        await press(pilot, "down", "enter")
+        assert screen.field.value == screen.answer.query == "send troops"
+        assert f"Enter here asks for: send troops {screen.answer.total} passages" in text
+        await press(pilot, "backspace")
+        assert screen.field.value == "who would send zeppelins and troops?"
+        await press(pilot, "slash")
+        screen.field.value = "troops"
+        await press(pilot, "down")
+        screen._filter(("date:1999",))  # noqa: SLF001  (as a choice in the dialog does)
+        await settle(pilot)
+        assert "Nothing matches with the filters" in "\n".join(shown(pilot))
+
+
 async def test_update_reads_what_was_added_meanwhile(tmp_path):
     async with exploring(tmp_path, sync=True) as pilot:
         (tmp_path / "one.txt").write_text(
@@ -217,6 +237,24 @@ async def test_going_down_brings_more_hits_than_the_first_page(tmp_path):
         await press(pilot, "down", "G", "G", "G")
         assert len(screen.results.hits) == 130
         assert len({(hit.article, hit.passage) for hit in screen.results.hits}) == 130
+
+
+async def test_the_wheel_alone_brings_more_hits_too(tmp_path):
+    for number in range(60):
+        (tmp_path / f"{number:03}.txt").write_text(f"The ferry number {number} of Norvia sails on Monday.\n")
+    async with exploring(tmp_path) as pilot:
+        pilot.app.library.sync(analysis=False)
+        await write(pilot, "ferry")
+        results = pilot.app.screen.results
+        assert len(results.hits) < 60
+        wheel = MouseScrollDown(results, 5, 5, 0, 1, 0, False, False, False)
+        for _ in range(200):
+            results.post_message(wheel)
+            await settle(pilot)
+            if len(results.hits) == 60:
+                break
+        assert len(results.hits) == 60
+        assert results.cursor == 0
 
 
 async def test_a_saved_query_counts_as_a_search_like_any_other(synced_seeds):

@@ -520,6 +520,13 @@ def test_where_it_is_kept_is_told_once_when_the_folder_cannot_be_written(whosays
     assert "cannot be written" not in whosays("sync", tmp_path)[2]
 
 
+def test_a_search_that_finds_nothing_says_which_words_and_what_to_ask_instead(whosays, synced_seeds):
+    code, out, notes = whosays("search", "who", "sends", "zeppelins", "and", "troops?", "-L", synced_seeds)
+    assert (code, out) == (1, "")
+    assert "nothing matched\nnot found anywhere: zeppelins, troops?\n" in notes
+    assert "for: whosays search 'sends troops'\n" in notes
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_broken_query_is_one_even_where_notes_cannot_be_written(synced_seeds, unbuffered):

@@ -129,6 +129,20 @@ def test_a_terminal_that_shrinks_and_grows_keeps_the_pane(seeds, terminal):
     screen.wait("1 Results", "┏━ 2 Stances", "3 Claims", "4 Sources")
 
 
+def test_a_terminal_that_was_resized_is_left_without_a_trace(seeds, terminal):
+    screen = terminal("-m", "explorer", seeds, size=(80, 24))
+    screen.wait("1 Results", "5 articles")
+    screen.keys("Down", "2")
+    screen.wait("┏━ 2 Stances")
+    for width, height in ((120, 40), (60, 20), (100, 30)):
+        screen.tmux("resize-window", "-x", str(width), "-y", str(height))
+        screen.wait("┏━ 2 Stances", "? Keys")
+        time.sleep(0.5)  # until all is drawn at that size: what was drawn at the last one has the same words
+    screen.keys("q")
+    last = screen.wait("ended with 0")
+    assert last.split() == ["ended", "with", "0"]
+
+
 @pytest.mark.parametrize(("signal", "code"), [("TERM", 143), ("HUP", 129), ("INT", 130)])
 def test_a_signal_ends_it_and_restores_the_terminal(seeds, terminal, signal, code):
     screen = terminal(*explorer(seeds))

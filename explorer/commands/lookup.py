@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.arguments import Call
     from explorer.output import Console
     from index.library import Library
+    from index.library.missing import Missed
     from index.models import Article, Passage
 
 
@@ -27,7 +29,19 @@ def search(call: Call, library: Library, console: Console) -> ExitCode:
     answer = library.search(call.query, limit=limit_of(call, console), hits_only=True)
     shapes.write(console, format_of(call), answer.hits, shapes.hits())
     of = f" in {counted(answer.articles, 'article')}"
-    return finish(console, call, len(answer.hits), answer.total, "passage", of)
+    code = finish(console, call, len(answer.hits), answer.total, "passage", of)
+    if not answer.total:
+        _tell_missed(library.missed(call.query), console)
+    return code
+
+
+def _tell_missed(missed: Missed, console: Console) -> None:
+    """Say which words stand nowhere, and what to ask instead."""
+    if missed.absent:
+        console.note(f"not found anywhere: {', '.join(missed.absent)}")
+    if missed.instead:
+        count = counted(missed.total, "passage")
+        console.note(f"instead, {count} for: whosays search {shlex.quote(missed.instead)}")
 
 
 def stances(call: Call, library: Library, console: Console) -> ExitCode:

@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 
     from explorer.cells import Behind
     from index.library import Library
+    from index.library.missing import Missed
     from index.models import Refusal, SyncProgress, SyncReport
 
-NO_MATCH = (
-    "Nothing matches. Try fewer words, OR between them, the beginning of one (peace*), one letter off (minsk~), "
-    "or a country (country:germany)."
+ADVICE = (
+    "Try fewer words, OR between them, the beginning of one (peace*), one letter off (minsk~), or a country "
+    "(country:germany)."
 )
+NO_MATCH = f"Nothing matches. {ADVICE}"
 NO_STANCE = "No country takes a position on this. v shows the topics over all sources, and who speaks."
 NO_CLAIM = "No claims in what matches."
 EMPTY = (
@@ -99,6 +101,14 @@ class AskingScreen(ReviewingScreen):
             self.typed = typed
             super().__init__()
 
+    class Explained(Message):
+        """Why nothing matches what is typed has come, and what does."""
+
+        def __init__(self, text: str, why: Missed) -> None:
+            self.text = text
+            self.why = why
+            super().__init__()
+
     class Extended(Message):
         """The next hits of the present answer have come."""
 
@@ -138,6 +148,7 @@ class AskingScreen(ReviewingScreen):
         self.filters: tuple[str, ...] = ()
         self.state = State()
         self._restoring: State | None = None
+        self.missed: Missed | None = None
 
     # ---- the library
 
@@ -275,6 +286,8 @@ class AskingScreen(ReviewingScreen):
                 answer = desk.rest(outcome, lambda: worker.is_cancelled)
                 if answer is not None:
                     self.post_message(self.Completed(answer, stay=stay, typed=typed))
+                if not outcome.total and not worker.is_cancelled:
+                    self.post_message(self.Explained(text, desk.missed(self.field.value, self.filters)))
 
     def on_asking_screen_answered(self, event: Answered) -> None:
         """Show the hits, or what is wrong with the query below it; an overtaken answer is dropped."""
@@ -291,6 +304,12 @@ class AskingScreen(ReviewingScreen):
         with self.app.batch_update():
             self._show_hits(outcome, stay=event.stay, typed=event.typed)
 
+    def on_asking_screen_explained(self, event: Explained) -> None:
+        """Say why nothing matches, and what Enter would ask for instead."""
+        if event.text == self._wanted:
+            self.missed = event.why
+            self._hint()
+
     def on_asking_screen_completed(self, event: Completed) -> None:
         """Show the table and the claims beside the hits that they belong to."""
         if event.answer.query == self._wanted:
@@ -299,6 +318,7 @@ class AskingScreen(ReviewingScreen):
 
     def _show_hits(self, answer: Answer, *, stay: bool, typed: bool = False) -> None:
         self.answer = replace(answer, table=self.answer.table, claims=self.answer.claims)
+        self.missed = None
         if stay:
             self.results.replace(answer.hits, answer.total)
         else:
@@ -351,7 +371,7 @@ class AskingScreen(ReviewingScreen):
         elif not self._held:
             self.results.say(EMPTY.format(folder=one_line(str(self.desk.library.folder))))
         else:
-            self.results.say(NO_MATCH)
+            self.results.say(_why(self.missed) if self.missed else NO_MATCH)
         self.claims.say(WORKING if self._progress and self._held else NO_CLAIM if self._held else "")
         self.stances.say(WORKING if self._progress and self._held else NO_STANCE if self._held else "")
 
@@ -444,6 +464,23 @@ class AskingScreen(ReviewingScreen):
     def on_reviewing_screen_reviewed(self) -> None:
         """Show what has become of what is shown, and stay where the user is."""
         self._ask(self._wanted, stay=True)
+
+
+def _why(missed: Missed) -> str:
+    """Return why nothing matches, and what Enter would ask for instead."""
+    if missed.alone:
+        return f"Nothing matches with the filters, {counted(missed.alone, 'passage')} without; f changes them."
+    if missed.absent:
+        stands = "stands" if len(missed.absent) == 1 else "stand"
+        why = f"Nothing matches: {', '.join(missed.absent)} {stands} nowhere."
+    elif missed.instead:
+        why = "Nothing matches: each of these words stands somewhere, but nowhere all of them together."
+    else:
+        return NO_MATCH
+    if any(part.endswith("?") for part in missed.absent):
+        why += " (? is any one letter.)"
+    offer = f"\nEnter here asks for: {missed.instead}   {counted(missed.total, 'passage')}" if missed.instead else ""
+    return f"{one_line(why)}{offer}" if offer else f"{one_line(why)} {ADVICE}"
 
 
 def _lull(worker: Worker[object], until: float) -> bool:

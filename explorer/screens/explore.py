@@ -74,6 +74,10 @@ class ExploreScreen(AskingScreen):
         if self.pane is Pane.STANCES and (self.behind is None or self.behind.place != self._cell_place()):
             self._look_behind(choose=True)
             return
+        if self.pane is Pane.RESULTS and self.missed is not None and self.missed.instead:
+            self.visit()
+            self.field.value = self.missed.instead
+            return
         reading = self.reading_of(self.pane)
         if not reading.slots:
             self.notify("Nothing is said there.", timeout=2)

@@ -32,7 +32,7 @@ class Results(Lines):
     BORDER_TITLE: ClassVar[str] = "1 Results"
 
     class MoreWanted(Message):
-        """The cursor nears the last hit and there are more."""
+        """The cursor, or what is in sight, nears the last hit and there are more."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
@@ -70,7 +70,16 @@ class Results(Lines):
     def go(self, item: int, *, post: bool = True) -> None:
         """Move, and ask for more hits in time."""
         super().go(item, post=post)
-        if len(self.hits) < self.total and self.cursor >= len(self.hits) - AHEAD:
+        self._want_more(self.cursor)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for more hits in time also where only what is in sight moves, by the wheel or the scrollbar."""
+        super().watch_scroll_y(old_value, new_value)
+        last = self._item_at(self.scroll_offset.y + self.rows)
+        self._want_more(len(self.hits) if last is None else last)
+
+    def _want_more(self, item: int) -> None:
+        if len(self.hits) < self.total and item >= len(self.hits) - AHEAD:
             self.post_message(self.MoreWanted())
 
     def items(self) -> int:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.library.choosing import EngineRow
     from index.library.describing import LibraryInfo
     from index.library.keeping import BasketRow
+    from index.library.missing import Missed
     from index.models import (
         Article,
         ArticleNotes,
@@ -369,6 +370,28 @@ class Library:
             return replace(first, table=table, claims=answering.claim_rows(matching.passages, view))
 
         return self._ask(answer, cancelled)
+
+    def missed(self, text: str, beside: str = "") -> Missed:
+        """Return why nothing matches a query, and what does.
+
+        Args:
+            text: The query.
+            beside: More that must hold, as a query; empty for nothing.
+
+        Raises:
+            InvalidQuery: One of them does not parse.
+        """
+        from index.library import answering
+        from index.library.missing import missed
+
+        def why(view: View, engine: SearchEngine) -> Missed:
+            def count(query: str) -> int:
+                return engine.search(answering.ground(self._parsed(query).root, view).passages, 0).total
+
+            return missed(text, beside, count)
+
+        self._parsed(text)
+        return self._ask(why)
 
     def speaker_table(self, text: str) -> StanceTable:
         """Return those who speak for the holders against sources, for what a query counts.

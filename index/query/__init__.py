@@ -42,6 +42,7 @@ from index.query.nodes import (
     Within,
     Word,
 )
+from index.query.operands import operands
 from index.query.parser import FIELDS, MAX_DEPTH, MAX_LEAVES, MAX_LENGTH, parse
 from index.query.writing import written
 
@@ -69,6 +70,7 @@ __all__ = [
     "Wildcard",
     "Within",
     "Word",
+    "operands",
     "parse",
     "written",
 ]
