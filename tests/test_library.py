@@ -673,6 +673,9 @@ def test_behind_a_cell_stand_its_stances_counted_ones_first(said):
 def test_claims_come_with_a_matching_passage_and_the_disputed_first(said):
     assert [row.id for row in said.claims()] == ["two", "one"]
     assert [row.id for row in said.claims("fishermen")] == ["one"]
+    assert [row.id for row in said.claims(limit=1)] == ["two"]
+    assert [row.id for row in said.claims(limit=1, offset=1)] == ["one"]
+    assert said.search("").claimed == 2
     (row,) = said.search("ferry").claims
     assert (row.id, len(row.evidence)) == ("two", 2)
     for evidence in row.evidence:

@@ -384,11 +384,14 @@ def test_leaves_joined_by_and_hold_of_the_same_stance(filled):
     assert found(Not(Speaker(Word("brask", Within.TEXT)))) == {refuses, welcomes}
 
 
-def test_claims_come_back_with_their_quotes_and_by_their_passages(filled):
+def test_claims_come_back_with_their_quotes_and_their_passages(filled):
     with filled.reading() as view:
         assert view.grouped() == (CLAIM,)
-        (row,) = view.claims({passage_key("harbour", 1)})
-        assert view.claims({passage_key("harbour", 0)}) == ()
+        (row,) = view.claims([CLAIM.id])
+        assert view.claims(["no such claim"]) == ()
+        assert view.claim_statuses() == ((CLAIM.id, CLAIM.status.value),)
+        assert (passage_key("harbour", 1), CLAIM.id) in set(view.evidence_places())
+        assert (passage_key("harbour", 0), CLAIM.id) not in set(view.evidence_places())
     assert row.countries == ("SR", "X-REEF")
     assert [(e.file, e.quote, e.says) for e in row.evidence] == [
         ("ferry.txt", "Suria refused the plan.", "supports"),

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from index.query import Node
     from index.storage import ReviewedClaim, StanceRecord, View
 
-_STATUS_ORDER = {status: place for place, status in enumerate(ClaimStatus)}
-
 
 class Grounded(NamedTuple):
     """A query as engines can answer it: ``passages`` asked of passages, ``stances`` of the targets of stances."""
@@ -135,14 +133,15 @@ def evidence_rows(
     )
 
 
-def claim_rows(passages: frozenset[int] | None, view: View) -> tuple[ClaimRow, ...]:
-    """Return the claims with evidence in these passages (all, for None): disputed, doubtful, differing ones first.
-
-    What a person rejected comes last.
-    """
+def claim_rows(ids: Sequence[str], view: View) -> tuple[ClaimRow, ...]:
+    """Return the claims with these ids, in the order given; those that are gone are left out."""
     reviewed = {claim.claim: claim for claim in view.reviewed_claims()}
-    rows = (_claim_row(row, reviewed[row.id]) if row.id in reviewed else row for row in view.claims(passages))
-    return tuple(sorted(rows, key=lambda row: (row.verdict is Verdict.REJECTED, _STATUS_ORDER[row.status])))
+    rows = {row.id: row for row in view.claims(ids)}
+    return tuple(
+        _claim_row(row, reviewed[row.id]) if row.id in reviewed else row
+        for row in map(rows.get, ids)
+        if row is not None
+    )
 
 
 def _claim_row(row: ClaimRow, reviewed: ReviewedClaim) -> ClaimRow:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from index.library.describing import LibraryInfo
     from index.library.keeping import BasketRow
     from index.library.missing import Missed
+    from index.library.ordering import ClaimOrder
     from index.models import (
         Article,
         ArticleNotes,
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
     from index.storage import View
 
 T = TypeVar("T")
+
+CLAIMS = 50
+"""Claims that a search brings back at once."""
 
 MEND_SECONDS = 0.05
 """How often a question looks whether the sync at work has made the engine anew."""
@@ -367,7 +371,9 @@ class Library:
             chosen = tabling.chosen_by(matching, ledger)
             _give_up(cancelled)
             table = tabling.source_table(ledger, chosen, [hit.article for hit in hits], view, axis=ledger.holders)
-            return replace(first, table=table, claims=answering.claim_rows(matching.passages, view))
+            claimed = self._claim_order(view, engine).among(matching.passages)
+            claims = answering.claim_rows(claimed[:CLAIMS], view)
+            return replace(first, table=table, claims=claims, claimed=len(claimed))
 
         return self._ask(answer, cancelled)
 
@@ -491,24 +497,34 @@ class Library:
 
         return self._ask(rows)
 
-    def claims(self, text: str = "", *, reviews: bool = True) -> tuple[ClaimRow, ...]:
+    def claims(
+        self, text: str = "", limit: int | None = None, offset: int = 0, *, reviews: bool = True
+    ) -> tuple[ClaimRow, ...]:
         """Return the claims with evidence in matching passages; disputed, doubtful and differing ones first.
 
         Args:
             text: The query; a blank one matches everything.
+            limit: How many claims at most, None for all.
+            offset: How many of the first claims to leave out.
             reviews: Show what people's reviews make of them, else the sources alone.
 
         Raises:
             InvalidQuery: The query does not parse.
         """
         from index.library import answering
+        from index.library.ordering import ClaimOrder
 
         query = self._parsed(text)
 
         def rows(view: View, engine: SearchEngine) -> tuple[ClaimRow, ...]:
-            seen = view if reviews else view.without_reviews()
-            matching = answering.match(answering.ground(query.root, seen), seen, engine)
-            return answering.claim_rows(matching.passages, seen)
+            if reviews:
+                seen, matching, order = view, self._matching(query, view, engine), self._claim_order(view, engine)
+            else:
+                seen = view.without_reviews()
+                matching = answering.match(answering.ground(query.root, seen), seen, engine)
+                order = ClaimOrder(seen)
+            claimed = order.among(matching.passages)
+            return answering.claim_rows(claimed[offset : None if limit is None else offset + limit], seen)
 
         return self._ask(rows)
 
@@ -878,6 +894,11 @@ class Library:
         from index.library import tabling
 
         return self._kept.of(self._basis(view, engine), "ledger", lambda: tabling.ledger_of(view))
+
+    def _claim_order(self, view: View, engine: SearchEngine) -> ClaimOrder:
+        from index.library.ordering import ClaimOrder
+
+        return self._kept.of(self._basis(view, engine), "claims", lambda: ClaimOrder(view))
 
     def _matching(self, query: Query, view: View, engine: SearchEngine) -> Matching:
         from index.library import answering

@@ -82,7 +82,8 @@ class Answer:
     """All that one query brings back: the first hits, the counts, the table and the claims.
 
     ``total`` counts matching passages, ``articles`` the articles they stand in;
-    ``hits`` may be fewer (see the limit of the search). An empty query matches everything.
+    ``hits`` may be fewer (see the limit of the search), and ``claims`` holds the first of
+    ``claimed``. An empty query matches everything.
     """
 
     query: str
@@ -91,3 +92,4 @@ class Answer:
     hits: tuple[HitRow, ...] = ()
     table: StanceTable = field(default_factory=StanceTable)
     claims: tuple[ClaimRow, ...] = ()
+    claimed: int = 0

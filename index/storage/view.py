@@ -451,10 +451,17 @@ class View:
             for row in rows
         )
 
-    def claims(self, passages: Collection[int] | None = None) -> tuple[ClaimRow, ...]:
-        """Return the claims with evidence in passages with these keys (all, without), in the order they were given."""
-        where, values = _chosen("e.passage_key", passages)
-        chosen = f"WHERE c.id IN (SELECT e.claim FROM evidence e {where})"
+    def claim_statuses(self) -> tuple[tuple[str, str], ...]:
+        """Return the id and the status of each claim, in the order in which they were given."""
+        return tuple(self._connection.execute("SELECT id, status FROM claims ORDER BY ordinal"))
+
+    def evidence_places(self) -> Iterator[tuple[int, str]]:
+        """Yield the key of each passage that evidence stands in, with the id of its claim; claims by id."""
+        yield from self._connection.execute("SELECT DISTINCT passage_key, claim FROM evidence ORDER BY claim")
+
+    def claims(self, ids: Collection[str] | None = None) -> tuple[ClaimRow, ...]:
+        """Return the claims with these ids (all, without), in the order in which they were given."""
+        chosen, values = _chosen("c.id", ids)
         evidence: dict[str, list[EvidenceRow]] = {}
         for (
             claim,
