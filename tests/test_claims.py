@@ -89,7 +89,7 @@ def told(source, stances=()):
 
 def group_claims(articles, held):
     texts = {a.id: a.text for a in articles}
-    return tuple(Claims(told(a, held.get(a.id, ())) for a in articles).claims(texts.__getitem__))
+    return tuple(Claims([told(a, held.get(a.id, ())) for a in articles]).claims(texts.__getitem__))
 
 
 def grouped(*articles, stances=(), kind=None):

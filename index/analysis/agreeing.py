@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from index.analysis.comparing import SAME_MATTER
-from index.analysis.gathering import MOST_PER_SOURCE, Fact, Group, Member, by_place_of, group_of, member_of, together
+from index.analysis.gathering import MOST_PER_SOURCE, Fact, Gathering, Group, Kind, Member, group_of, member_of
 from index.analysis.likeness import canonical, jaccard, says_again, shared_matter
 from index.analysis.table import same_target
 from index.models import ClaimStatus
@@ -18,6 +18,7 @@ from index.text.words import FUNCTION_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from index.analysis.gathering import Comparison
     from index.analysis.reports import Report, Reported, Taken
     from index.analysis.stories import Story
 
@@ -33,34 +34,34 @@ _LIGHT = (
 )
 """Words of a condition that do not tell on what it depends."""
 
-_Pairs = frozenset[tuple[str, int]]
+
+def comparisons(reported: Reported) -> list[Comparison]:
+    """Return how positions are compared: on what condition they are taken, dissent, and what is said alike."""
+    return [Gathering(_conditions(reported), reported), Gathering(_dissent(reported), reported), _Agreement(reported)]
 
 
-def compare_positions(reported: Reported) -> Iterator[Group]:
-    """Yield the positions that several sources report: conditions, dissent, and what they say alike."""
-    yield from _conditions(reported)
-    yield from _dissent(reported)
-    yield from _agreement(reported)
-
-
-def _conditions(reported: Reported) -> Iterator[Group]:
+def _conditions(reported: Reported) -> Kind[Taken]:
     """Compare on what condition the same holder takes the same side of the same target."""
-    by_holder: dict[tuple[str, int], list[Fact[Taken]]] = defaultdict(list)
-    for report in reported.reports:
-        for stance in report.stances:
-            if stance.condition is not None and stance.target is not None and stance.position.side:
-                by_holder[stance.holder, stance.position.side].append(Fact(report, stance))
+
+    def conditional(report: Report) -> Iterator[Taken]:
+        return (s for s in report.stances if s.condition is not None and s.target is not None and s.position.side)
 
     def same(one: Fact[Taken], other: Fact[Taken]) -> bool:
-        return same_target(one.content.target, other.content.target)
+        ours, theirs = one.content, other.content
+        return (ours.holder, ours.position.side) == (theirs.holder, theirs.position.side) and same_target(
+            ours.target, theirs.target
+        )
 
-    found: dict[tuple[Member, ...], set[str]] = defaultdict(set)
-    for (holder, _), facts in by_holder.items():
-        for group in together(facts, reported.story, same, days=None):
-            if _depend_on_others(group, reported.story):
-                found[tuple(member_of(f.report, f.content.condition) for f in group)].add(holder)
-    for members, holders in found.items():
-        yield group_of("condition", ClaimStatus.DIFFERS, members, holders, reported.story)
+    def groups(together: Iterator[list[Fact[Taken]]]) -> Iterator[Group]:
+        found: dict[tuple[Member, ...], set[str]] = defaultdict(set)
+        for facts in together:
+            if _depend_on_others(facts, reported.story):
+                members = tuple(member_of(f.report, f.content.condition) for f in facts)
+                found[members].add(facts[0].content.holder)
+        for members, holders in found.items():
+            yield group_of("condition", ClaimStatus.DIFFERS, members, holders, reported.story)
+
+    return Kind(conditional, same, groups, days=None)
 
 
 def _depend_on_others(facts: Sequence[Fact[Taken]], story: Story) -> bool:
@@ -72,6 +73,7 @@ def _depend_on_others(facts: Sequence[Fact[Taken]], story: Story) -> bool:
     )
 
 
+@lru_cache(1 << 12)
 def _core(condition: str) -> frozenset[str]:
     """Return the stems that tell on what something depends; what follows a comma explains."""
     words = tokens(condition.partition(",")[0])
@@ -84,9 +86,11 @@ def _light() -> frozenset[str]:
     return frozenset(stem(word) for word in _LIGHT.split())
 
 
-def _dissent(reported: Reported) -> Iterator[Group]:
+def _dissent(reported: Reported) -> Kind[Taken]:
     """Find the same holder for and against the same target in sentences that are alike."""
-    facts = [Fact(r, s) for r in reported.reports for s in r.stances if s.position.side]
+
+    def decided(report: Report) -> Iterator[Taken]:
+        return (stance for stance in report.stances if stance.position.side)
 
     def same(one: Fact[Taken], other: Fact[Taken]) -> bool:
         return (
@@ -98,15 +102,18 @@ def _dissent(reported: Reported) -> Iterator[Group]:
             and not says_again(one.report.told.words, other.report.told.words)
         )
 
-    found: dict[tuple[Member, ...], set[str]] = defaultdict(set)
-    for group in together(facts, reported.story, same):
-        side = group[0].content.position.side
-        members = (
-            member_of(f.report, f.content.position.value, supports=f.content.position.side == side) for f in group
-        )
-        found[tuple(members)].add(group[0].content.holder)
-    for sentences, holders in found.items():
-        yield group_of("stance", ClaimStatus.DISPUTED, sentences, holders, reported.story)
+    def groups(together: Iterator[list[Fact[Taken]]]) -> Iterator[Group]:
+        found: dict[tuple[Member, ...], set[str]] = defaultdict(set)
+        for facts in together:
+            side = facts[0].content.position.side
+            members = (
+                member_of(f.report, f.content.position.value, supports=f.content.position.side == side) for f in facts
+            )
+            found[tuple(members)].add(facts[0].content.holder)
+        for sentences, holders in found.items():
+            yield group_of("stance", ClaimStatus.DISPUTED, sentences, holders, reported.story)
+
+    return Kind(decided, same, groups)
 
 
 def _is_one_target(one: str | None, other: str | None) -> bool:
@@ -115,32 +122,40 @@ def _is_one_target(one: str | None, other: str | None) -> bool:
     return bool(first | second) and 2 * len(first & second) > len(first | second)
 
 
-def _agreement(reported: Reported) -> Iterator[Group]:
-    """Group sentences in which the same holders take the same side in like words, the most alike first."""
-    story = reported.story
-    by_place = by_place_of([Fact(r, r.pairs) for r in reported.reports if r.pairs])
-    scored = [
-        (-score, first.key, second.key, first, second)
-        for one, other in story.pairs
-        for first in by_place.get(one, ())
-        for second in by_place.get(other, ())
-        if (score := _agree(reported, first.report, second.report)) >= ALIKE
-    ]
-    scored.sort(key=lambda item: item[:3])
-    clusters: dict[tuple[int, int], list[Fact[_Pairs]]] = {}
-    for *_, first, second in scored:
-        ours, theirs = clusters.setdefault(first.key, [first]), clusters.setdefault(second.key, [second])
-        if ours is not theirs and _may_join(ours, theirs, reported):
-            ours.extend(theirs)
-            clusters.update((fact.key, ours) for fact in theirs)
-    for cluster in {id(c): c for c in clusters.values() if len(c) > 1}.values():
-        facts = sorted(cluster, key=lambda f: f.key)
-        shared = {pair for one, other in combinations(facts, 2) for pair in one.content & other.content}
-        lead = _most_alike(facts, reported)
-        members = [member_of(f.report) for f in facts]
-        yield group_of(
-            "stance", ClaimStatus.CORROBORATED, members, (h for h, _ in shared), story, member_of(lead.report)
-        )
+class _Agreement:
+    """Groups sentences in which the same holders take the same side in like words, the most alike first."""
+
+    def __init__(self, reported: Reported) -> None:
+        self._reported = reported
+        self._alike: list[tuple[float, Report, Report]] = []
+
+    def meet(self, one: int, other: int) -> None:
+        """Compare the sentences of two articles."""
+        ours = [report for report in self._reported.of(one) if report.pairs]
+        theirs = [report for report in self._reported.of(other) if report.pairs] if ours else ()
+        for first in ours:
+            for second in theirs:
+                score = _agree(self._reported, first, second)
+                if score >= ALIKE:
+                    self._alike.append((score, first, second))
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups of sentences that are alike throughout."""
+        self._alike.sort(key=lambda pair: (-pair[0], pair[1].key, pair[2].key))
+        clusters: dict[tuple[int, int], list[Report]] = {}
+        for _, first, second in self._alike:
+            ours, theirs = clusters.setdefault(first.key, [first]), clusters.setdefault(second.key, [second])
+            if ours is not theirs and _may_join(ours, theirs, self._reported):
+                ours.extend(theirs)
+                clusters.update((report.key, ours) for report in theirs)
+        for cluster in {id(c): c for c in clusters.values() if len(c) > 1}.values():
+            yield self._group(sorted(cluster, key=lambda report: report.key))
+
+    def _group(self, reports: Sequence[Report]) -> Group:
+        shared = {pair for one, other in combinations(reports, 2) for pair in one.pairs & other.pairs}
+        lead = member_of(_most_alike(reports, self._reported))
+        members = map(member_of, reports)
+        return group_of("stance", ClaimStatus.CORROBORATED, members, (h for h, _ in shared), self._reported.story, lead)
 
 
 def _agree(reported: Reported, one: Report, other: Report) -> float:
@@ -159,20 +174,18 @@ def _counts_part(one: Report, other: Report) -> bool:
     return bool(counts) and all(q.disjoint(p) for q, p in counts)
 
 
-def _may_join(ours: Sequence[Fact[_Pairs]], theirs: Sequence[Fact[_Pairs]], reported: Reported) -> bool:
+def _may_join(ours: Sequence[Report], theirs: Sequence[Report], reported: Reported) -> bool:
     """Say whether two groups are alike throughout, and no source speaks too often in both together."""
-    voices = reported.story.voices(fact.place for fact in (*ours, *theirs))
-    spoken = [voices[fact.place] for fact in (*ours, *theirs)]
+    voices = reported.story.voices(report.place for report in (*ours, *theirs))
+    spoken = [voices[report.place] for report in (*ours, *theirs)]
     if any(spoken.count(voice) > MOST_PER_SOURCE for voice in spoken):
         return False
-    values = [_likeness(reported, one.report, other.report) for one in ours for other in theirs]
+    values = [_likeness(reported, one, other) for one in ours for other in theirs]
     return sum(values) / len(values) >= ALIKE
 
 
-def _most_alike(facts: Sequence[Fact[_Pairs]], reported: Reported) -> Fact[_Pairs]:
-    return max(
-        facts, key=lambda f: sum(_likeness(reported, f.report, other.report) for other in facts if other is not f)
-    )
+def _most_alike(reports: Sequence[Report], reported: Reported) -> Report:
+    return max(reports, key=lambda one: sum(_likeness(reported, one, other) for other in reports if other is not one))
 
 
 def _likeness(reported: Reported, one: Report, other: Report) -> float:

@@ -12,21 +12,21 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from index.analysis.agreeing import compare_positions
-from index.analysis.comparing import compare
-from index.analysis.gathering import Group, member_of
+from index.analysis import agreeing, comparing
+from index.analysis.gathering import Group, compared, member_of
 from index.analysis.likeness import says_again
-from index.analysis.reports import read_reports
+from index.analysis.reports import Reported
 from index.analysis.stories import Forest
 from index.models import Claim, ClaimStatus, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from index.analysis.reports import Report, Reported, Told
+    from index.analysis.gathering import Member
+    from index.analysis.reports import Report, Tellings
     from index.analysis.stories import Story
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of how claims are worked out of what articles tell; claims are kept by it."""
 
 MOST_SINGLES = 10
@@ -50,11 +50,11 @@ class Claims:
     same, SINGLE for a stance in one source alone.
     """
 
-    def __init__(self, articles: Iterable[Told]) -> None:
-        """Compare all articles, given in order of file; their evidence comes in this order."""
-        self._reported = read_reports(articles)
-        found = chain(compare(self._reported), compare_positions(self._reported))
-        self._groups = sorted(_distinct(_witnessed(found, self._reported)), key=_rank)
+    def __init__(self, tellings: Tellings) -> None:
+        """Compare all articles; their evidence comes in the order in which they are given."""
+        self._reported = reported = Reported(tellings)
+        found = compared([*comparing.comparisons(reported), *agreeing.comparisons(reported)], reported.story)
+        self._groups = sorted(_distinct(_witnessed(found, reported)), key=_rank)
 
     @property
     def copies(self) -> dict[str, str]:
@@ -71,21 +71,24 @@ class Claims:
             text_of: Gives an article's text by its id.
         """
         grouped = {(member.place, member.span.start) for group in self._groups for member in group.members}
-        for group in chain(self._groups, _singles(self._reported.reports, grouped)):
+        for group in chain(self._groups, _singles(self._reported, grouped)):
             yield _claim(group, self._reported, text_of)
 
 
 def _witnessed(groups: Iterable[Group], reported: Reported) -> Iterator[Group]:
     """Yield groups, and of those that only say the same none in which all but one source copied its sentence."""
-    words = {report.key: report.told.words for report in reported.reports}
     for group in groups:
         if group.status is ClaimStatus.CORROBORATED:
-            said = [(member.place, words[member.place, member.span.start]) for member in group.members]
+            said = [(member.place, _words(member, reported)) for member in group.members]
             sources = _witnesses(said, reported.story)
             if sources > 1:
                 yield replace(group, sources=sources)
         else:
             yield group
+
+
+def _words(member: Member, reported: Reported) -> str:
+    return next(report.told.words for report in reported.of(member.place) if report.told.span == member.span)
 
 
 def _witnesses(said: Sequence[tuple[int, str]], story: Story) -> int:

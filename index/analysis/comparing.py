@@ -11,7 +11,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from index.analysis.countries import country_name
-from index.analysis.gathering import Fact, Group, Member, group_of, member_of, together
+from index.analysis.gathering import Fact, Gathering, Group, Kind, Member, group_of, member_of
 from index.analysis.likeness import shared_matter
 from index.analysis.reports import SAME_NEWS
 from index.analysis.stories import slipped_year
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from index.analysis.extracts import Decided
+    from index.analysis.gathering import Comparison
     from index.analysis.quantities import Quantity
     from index.analysis.reports import Report, Reported
     from index.analysis.statements import Binding
@@ -66,39 +67,39 @@ class _Count(NamedTuple):
     places: tuple[str, ...] = ()
 
 
-def compare(reported: Reported) -> Iterator[Group]:
-    """Yield what several sources report, kind by kind; a sentence may stand in groups of several kinds."""
-    return chain(
-        _attendance(reported),
-        _quantities(reported),
-        _signing(reported),
-        _disclosure(reported),
-        _binding(reported),
-        _decisions(reported),
-        _dates(reported),
-    )
-
-
-def _attendance(reported: Reported) -> Iterator[Group]:
-    """Compare how many came to the same meeting."""
-    coming = [
-        Fact(r, _Count(r.told.quantities[came.quantity], r.told.counts[came.quantity], came.places))
-        for r in reported.reports
-        for came in r.told.attended
+def comparisons(reported: Reported) -> list[Comparison]:
+    """Return how the kinds of facts are compared; a sentence may stand in groups of several kinds."""
+    return [
+        Gathering(_attendance(reported), reported),
+        Gathering(_quantities(reported), reported),
+        Gathering(_signing(reported), reported),
+        Gathering(_disclosure(reported), reported),
+        Gathering(_binding(reported), reported),
+        Gathering(_decisions(reported), reported),
+        _Dates(reported),
     ]
+
+
+def _attendance(reported: Reported) -> Kind[_Count]:
+    """Compare how many came to the same meeting."""
+
+    def coming(report: Report) -> Iterator[_Count]:
+        told = report.told
+        return (_Count(told.quantities[c.quantity], told.counts[c.quantity], c.places) for c in told.attended)
 
     def same_meeting(one: Fact[_Count], other: Fact[_Count]) -> bool:
         if one.content.places and other.content.places:
             return not set(one.content.places).isdisjoint(other.content.places)
         return reported.cosine(one.report, other.report) >= SAME_MATTER
 
-    for meeting in together(coming, reported.story, same_meeting):
-        yield _counted("attendance", meeting, reported.story)
+    def groups(found: Iterator[list[Fact[_Count]]]) -> Iterator[Group]:
+        return (_counted("attendance", facts, reported.story) for facts in found)
+
+    return Kind(coming, same_meeting, groups)
 
 
-def _quantities(reported: Reported) -> Iterator[Group]:
+def _quantities(reported: Reported) -> Kind[_Count]:
     """Compare counts of the same unit in sentences that are alike and name the same names."""
-    counts = [Fact(r, count) for r in reported.reports for count in _countable(r)]
 
     def same(one: Fact[_Count], other: Fact[_Count]) -> bool:
         return (
@@ -108,8 +109,10 @@ def _quantities(reported: Reported) -> Iterator[Group]:
             and reported.cosine(one.report, other.report) >= SAME_COUNT
         )
 
-    for facts in together(counts, reported.story, same, days=SAME_NEWS):
-        yield _counted("quantity", facts, reported.story)
+    def groups(found: Iterator[list[Fact[_Count]]]) -> Iterator[Group]:
+        return (_counted("quantity", facts, reported.story) for facts in found)
+
+    return Kind(_countable, same, groups, SAME_NEWS)
 
 
 def _name_the_same(one: Report, other: Report) -> bool:
@@ -180,45 +183,52 @@ def _counted(kind: str, facts: Sequence[Fact[_Count]], story: Story) -> Group:
     return group_of(kind, status, members, _countries(facts), story)
 
 
-def _signing(reported: Reported) -> Iterator[Group]:
-    """Compare who signed the same document."""
-    facts = [Fact(r, signed) for r in reported.reports if (signed := _signers(r)) is not None]
+_Signers = tuple[str, frozenset[str]]
+"""What was signed, and by whom."""
 
-    def same(one: Fact[tuple[str, frozenset[str]]], other: Fact[tuple[str, frozenset[str]]]) -> bool:
+
+def _signing(reported: Reported) -> Kind[_Signers]:
+    """Compare who signed the same document."""
+
+    def same(one: Fact[_Signers], other: Fact[_Signers]) -> bool:
         return (
             one.content[0] == other.content[0]
             and bool(one.content[1] & other.content[1])
             and reported.cosine(one.report, other.report) >= SAME_SIGNING
         )
 
-    for group in together(facts, reported.story, same):
-        everyone = {f.content[1] for f in group}
-        status = ClaimStatus.CORROBORATED if len(everyone) == 1 else ClaimStatus.DIFFERS
-        members = [member_of(f.report, ", ".join(sorted(map(country_name, f.content[1])))) for f in group]
-        yield group_of("signing", status, members, chain.from_iterable(everyone), reported.story)
+    def groups(found: Iterator[list[Fact[_Signers]]]) -> Iterator[Group]:
+        for facts in found:
+            everyone = {f.content[1] for f in facts}
+            status = ClaimStatus.CORROBORATED if len(everyone) == 1 else ClaimStatus.DIFFERS
+            members = [member_of(f.report, ", ".join(sorted(map(country_name, f.content[1])))) for f in facts]
+            yield group_of("signing", status, members, chain.from_iterable(everyone), reported.story)
+
+    return Kind(_signed, same, groups)
 
 
-def _signers(report: Report) -> tuple[str, frozenset[str]] | None:
+def _signed(report: Report) -> Iterator[_Signers]:
     signed = report.told.signed
     if signed is None:
-        return None
+        return
     held = [s for s in report.stances if stem(s.cue.lower().partition(" ")[0]) in _stems(_SIGNING)]
     if any(stance.position.side < 0 for stance in held):
-        return None
+        return
     codes = frozenset(stance.holder for stance in held) or frozenset(signed.signers)
-    return (signed.document, codes) if codes else None
+    if codes:
+        yield signed.document, codes
 
 
-def _disclosure(reported: Reported) -> Iterator[Group]:
+def _disclosure(reported: Reported) -> Kind[_Count | None]:
     """Set reports that no numbers are known against numbers of the same in other sources."""
-    untold: list[Fact[_Count | None]] = [Fact(r, None) for r in reported.reports if r.told.untold is not None]
-    topics = frozenset(word for fact in untold for word in fact.report.told.untold or ()) - _stems(_MEASURES)
-    told: list[Fact[_Count | None]] = [
-        Fact(r, _Count(quantity, words))
-        for r in reported.reports
-        for quantity, words in zip(r.told.quantities, r.told.counts, strict=True)
-        if quantity.unit in topics
-    ]
+    topics = reported.untold - _stems(_MEASURES)
+
+    def contents(report: Report) -> Iterator[_Count | None]:
+        if report.told.untold is not None:
+            yield None
+        for quantity, words in zip(report.told.quantities, report.told.counts, strict=True):
+            if quantity.unit in topics:
+                yield _Count(quantity, words)
 
     def same(one: Fact[_Count | None], other: Fact[_Count | None]) -> bool:
         first, second = one.content, other.content
@@ -230,23 +240,29 @@ def _disclosure(reported: Reported) -> Iterator[Group]:
             return second.quantity.unit in silent
         return second is None and first is not None and first.quantity.unit in vague
 
-    for facts in together([*untold, *told], reported.story, same):
-        silent = [f for f in facts if f.content is None]
-        if not silent:
-            continue
-        numbers = [f for f in facts if f.content is not None]
-        status = ClaimStatus.DISPUTED if numbers else ClaimStatus.CORROBORATED
-        members = [
-            member_of(f.report) if f.content is None else member_of(f.report, f.content.words, supports=False)
-            for f in facts
-        ]
-        lead = member_of(silent[0].report)
-        yield group_of("disclosure", status, members, _countries(numbers), reported.story, lead)
+    def groups(found: Iterator[list[Fact[_Count | None]]]) -> Iterator[Group]:
+        return (_undisclosed(facts, reported.story) for facts in found if any(f.content is None for f in facts))
+
+    return Kind(contents, same, groups)
 
 
-def _binding(reported: Reported) -> Iterator[Group]:
+def _undisclosed(facts: Sequence[Fact[_Count | None]], story: Story) -> Group:
+    """Return the group of facts of which some tell a number and others that none is known: these lead."""
+    numbers = [f for f in facts if f.content is not None]
+    members = [
+        member_of(f.report) if f.content is None else member_of(f.report, f.content.words, supports=False)
+        for f in facts
+    ]
+    lead = next(member_of(f.report) for f in facts if f.content is None)
+    status = ClaimStatus.DISPUTED if numbers else ClaimStatus.CORROBORATED
+    return group_of("disclosure", status, members, _countries(numbers), story, lead)
+
+
+def _binding(reported: Reported) -> Kind[Binding]:
     """Compare whether something binds, yes or no."""
-    facts = [Fact(r, r.told.binding) for r in reported.reports if r.told.binding is not None]
+
+    def contents(report: Report) -> tuple[Binding, ...]:
+        return () if report.told.binding is None else (report.told.binding,)
 
     def same(one: Fact[Binding], other: Fact[Binding]) -> bool:
         first, second = one.content, other.content
@@ -254,34 +270,39 @@ def _binding(reported: Reported) -> Iterator[Group]:
             return reported.cosine(one.report, other.report) >= SAME_MATTER
         return first.binds != second.binds or bool(first.what & second.what)
 
-    for group in together(facts, reported.story, same):
-        yes = frozenset().union(*(f.content.what for f in group if f.content.binds))
-        no = frozenset().union(*(f.content.what for f in group if not f.content.binds))
-        status = ClaimStatus.DIFFERS
-        if len({f.content.binds for f in group}) == 1:
-            status = ClaimStatus.CORROBORATED
-        elif yes & no:
-            status = ClaimStatus.DISPUTED
-        disputed = status is ClaimStatus.DISPUTED
-        members = [
-            member_of(
-                f.report,
-                "binding" if f.content.binds else "not binding",
-                supports=not disputed or f.content.binds == group[0].content.binds,
-            )
-            for f in group
-        ]
-        yield group_of("binding", status, members, _countries(group), reported.story)
+    def groups(found: Iterator[list[Fact[Binding]]]) -> Iterator[Group]:
+        for group in found:
+            yes = frozenset().union(*(f.content.what for f in group if f.content.binds))
+            no = frozenset().union(*(f.content.what for f in group if not f.content.binds))
+            status = ClaimStatus.DIFFERS
+            if len({f.content.binds for f in group}) == 1:
+                status = ClaimStatus.CORROBORATED
+            elif yes & no:
+                status = ClaimStatus.DISPUTED
+            disputed = status is ClaimStatus.DISPUTED
+            members = [
+                member_of(
+                    f.report,
+                    "binding" if f.content.binds else "not binding",
+                    supports=not disputed or f.content.binds == group[0].content.binds,
+                )
+                for f in group
+            ]
+            yield group_of("binding", status, members, _countries(group), reported.story)
+
+    return Kind(contents, same, groups)
 
 
-def _decisions(reported: Reported) -> Iterator[Group]:
+def _decisions(reported: Reported) -> Kind[Decided]:
     """Set reports that something is settled against reports that it is open.
 
     Disputed where one says outright that there is no decision on the day on which another has one; it differs where
     time went by in between, or where one only says that talks go on.
     """
-    facts = [Fact(r, r.told.decided) for r in reported.reports if r.told.decided is not None]
     story = reported.story
+
+    def contents(report: Report) -> tuple[Decided, ...]:
+        return () if report.told.decided is None else (report.told.decided,)
 
     def same(one: Fact[Decided], other: Fact[Decided]) -> bool:
         first, second = one.content, other.content
@@ -295,35 +316,47 @@ def _decisions(reported: Reported) -> Iterator[Group]:
         named = {stem(name.lower()) for name in names} | _stems(_DECIDING)
         return shared_matter(one.report.told.words, other.report.told.words, named) >= SAME_DECISION
 
-    for group in together(facts, story, same):
-        settled = [f for f in group if f.content.is_settled]
-        denied = [f for f in group if not f.content.is_settled and f.content.is_firm]
-        disputed = any(
-            story.are_two(one.place, other.place) and story.in_time(one.place, other.place, 1)
-            for one in settled
-            for other in denied
-        )
-        members = [member_of(f.report, f.content.words, supports=not disputed or f.content.is_settled) for f in group]
-        status = ClaimStatus.DISPUTED if disputed else ClaimStatus.DIFFERS
-        lead = member_of(settled[0].report, settled[0].content.words) if settled else None
-        yield group_of("decision", status, members, _countries(group), story, lead)
+    def groups(found: Iterator[list[Fact[Decided]]]) -> Iterator[Group]:
+        for group in found:
+            settled = [f for f in group if f.content.is_settled]
+            denied = [f for f in group if not f.content.is_settled and f.content.is_firm]
+            disputed = any(
+                story.are_two(one.place, other.place) and story.in_time(one.place, other.place, 1)
+                for one in settled
+                for other in denied
+            )
+            members = [
+                member_of(f.report, f.content.words, supports=not disputed or f.content.is_settled) for f in group
+            ]
+            status = ClaimStatus.DISPUTED if disputed else ClaimStatus.DIFFERS
+            lead = member_of(settled[0].report, settled[0].content.words) if settled else None
+            yield group_of("decision", status, members, _countries(group), story, lead)
+
+    return Kind(contents, same, groups)
 
 
-def _dates(reported: Reported) -> Iterator[Group]:
-    """Doubt a date that is the same January days one year before another source's."""
-    story = reported.story
-    doubted: dict[int, list[int]] = defaultdict(list)
-    for pair in story.pairs:
-        days = [(day, place) for place in pair if (day := story.days[place])]
-        if len(days) == len(pair) and slipped_year(days[0][0], days[1][0]):
+class _Dates:
+    """Doubts a date that is the same January days one year before another source's."""
+
+    def __init__(self, reported: Reported) -> None:
+        self._reported = reported
+        self._doubted: dict[int, list[int]] = defaultdict(list)
+
+    def meet(self, one: int, other: int) -> None:
+        """Compare the dates of two articles."""
+        days = [(day, place) for place in (one, other) if (day := self._reported.story.days[place])]
+        if len(days) > 1 and slipped_year(days[0][0], days[1][0]):
             earlier, later = sorted(days)
-            doubted[earlier[1]].append(later[1])
-    for early, late in doubted.items():
-        firsts = [_first(reported, place, supports=place != early) for place in sorted([early, *late])]
-        members = [member for member in firsts if member is not None]
-        lead = next((m for m in members if m.supports), None)
-        if lead is not None and len(members) > 1:
-            yield group_of("date", ClaimStatus.DOUBTFUL, members, (), story, lead)
+            self._doubted[earlier[1]].append(later[1])
+
+    def groups(self) -> Iterator[Group]:
+        """Yield each date that is doubted, with those that it stands against."""
+        for early, late in self._doubted.items():
+            firsts = [_first(self._reported, place, supports=place != early) for place in sorted([early, *late])]
+            members = [member for member in firsts if member is not None]
+            lead = next((m for m in members if m.supports), None)
+            if lead is not None and len(members) > 1:
+                yield group_of("date", ClaimStatus.DOUBTFUL, members, (), self._reported.story, lead)
 
 
 def _first(reported: Reported, place: int, *, supports: bool) -> Member | None:

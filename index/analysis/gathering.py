@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from index.analysis.reports import KEPT
 from index.analysis.stories import SAME_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from index.analysis.reports import Report
+    from index.analysis.reports import Report, Reported
     from index.analysis.stories import Story
     from index.models import ClaimStatus, Span
 
@@ -19,6 +21,9 @@ MOST_PER_SOURCE = 2
 """Sentences of one source in a group: more would tell the same again."""
 
 _T = TypeVar("_T")
+
+_Name = tuple[int, int, int]
+"""A fact: its article's place, where its sentence starts, and its number among those of its kind in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +70,81 @@ class Fact(Generic[_T]):
         return self.report.key
 
 
-def together(
-    facts: Sequence[Fact[_T]],
-    story: Story,
-    same: Callable[[Fact[_T], Fact[_T]], bool],
-    *,
-    days: int | None = SAME_TIME,
-) -> Iterator[list[Fact[_T]]]:
-    """Yield the facts that two sources or more have in common, each list in article order.
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[_T]):
+    """How the facts of one kind are compared.
 
-    Args:
-        facts: Of one kind.
-        story: Only articles that tell the same story are compared.
-        same: Whether two facts are about the same.
-        days: How many days two articles may be apart, None for any number.
+    ``contents`` reads what a report says of the kind, ``same`` says whether two facts are about the same, ``groups``
+    makes groups of the facts that two sources or more have in common, and ``days`` is how far two articles
+    may be apart, None for any time.
     """
-    by_place = by_place_of(facts)
-    linked: dict[int, list[int]] = defaultdict(list)
-    order = {id(fact): place for place, fact in enumerate(facts)}
+
+    contents: Callable[[Report], Iterable[_T]]
+    same: Callable[[Fact[_T], Fact[_T]], bool]
+    groups: Callable[[Iterator[list[Fact[_T]]]], Iterator[Group]]
+    days: int | None = SAME_TIME
+
+
+class Comparison(Protocol):
+    """What is worked out of the articles that tell the same story, pair by pair."""
+
+    def meet(self, one: int, other: int) -> None:
+        """Compare the articles at two places."""
+
+    def groups(self) -> Iterator[Group]:
+        """Yield what has come of all pairs."""
+
+
+def compared(comparisons: Sequence[Comparison], story: Story) -> Iterator[Group]:
+    """Yield what comes of all pairs of articles that tell the same story, comparison by comparison."""
     for one, other in story.pairs:
-        if one not in by_place or other not in by_place or (days is not None and not story.in_time(one, other, days)):
-            continue
-        for first in by_place[one]:
-            for second in by_place[other]:
-                if same(first, second):
-                    linked[order[id(first)]].append(order[id(second)])
-                    linked[order[id(second)]].append(order[id(first)])
-    for places in _components(linked):
-        group = capped([facts[place] for place in places], story)
-        if count_sources(group, story) > 1:
-            yield group
+        for comparison in comparisons:
+            comparison.meet(one, other)
+    for comparison in comparisons:
+        yield from comparison.groups()
+
+
+class Gathering(Generic[_T]):
+    """Gathers the facts of one kind; only those that two articles have in common stay in memory."""
+
+    def __init__(self, kind: Kind[_T], reported: Reported) -> None:
+        self._kind = kind
+        self._reported = reported
+        self._facts: dict[_Name, Fact[_T]] = {}
+        self._linked: dict[_Name, list[_Name]] = defaultdict(list)
+        self._read = lru_cache(KEPT)(self._named)
+
+    def _named(self, place: int) -> Sequence[tuple[_Name, Fact[_T]]]:
+        return [
+            ((*report.key, number), Fact(report, content))
+            for report in self._reported.of(place)
+            for number, content in enumerate(self._kind.contents(report))
+        ]
+
+    def meet(self, one: int, other: int) -> None:
+        """Compare the facts of two articles."""
+        story, days = self._reported.story, self._kind.days
+        ours = self._read(one)
+        if not ours or not (theirs := self._read(other)) or not (days is None or story.in_time(one, other, days)):
+            return
+        for first, fact in ours:
+            for second, beside in theirs:
+                if self._kind.same(fact, beside):
+                    self._facts[first], self._facts[second] = fact, beside
+                    self._linked[first].append(second)
+                    self._linked[second].append(first)
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups of all facts that two sources or more have in common."""
+        return self._kind.groups(self._together())
+
+    def _together(self) -> Iterator[list[Fact[_T]]]:
+        """Yield the facts that belong together, each list in article order."""
+        story = self._reported.story
+        for names in _components(self._linked):
+            group = capped([self._facts[name] for name in names], story)
+            if count_sources(group, story) > 1:
+                yield group
 
 
 def count_sources(facts: Iterable[Fact[_T]], story: Story) -> int:
@@ -102,25 +152,17 @@ def count_sources(facts: Iterable[Fact[_T]], story: Story) -> int:
     return len(set(story.voices(fact.place for fact in facts).values()))
 
 
-def by_place_of(facts: Iterable[Fact[_T]]) -> Mapping[int, list[Fact[_T]]]:
-    """Return the facts of each article, by its place, in the order given."""
-    by_place: dict[int, list[Fact[_T]]] = defaultdict(list)
-    for fact in facts:
-        by_place[fact.place].append(fact)
-    return by_place
-
-
-def _components(linked: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
-    seen: set[int] = set()
+def _components(linked: Mapping[_Name, Sequence[_Name]]) -> Iterator[list[_Name]]:
+    seen: set[_Name] = set()
     for start in sorted(linked):
         if start in seen:
             continue
         seen.add(start)
         waiting, found = [start], []
         while waiting:
-            place = waiting.pop()
-            found.append(place)
-            fresh = [other for other in linked[place] if other not in seen]
+            name = waiting.pop()
+            found.append(name)
+            fresh = [other for other in linked[name] if other not in seen]
             seen.update(fresh)
             waiting.extend(fresh)
         yield sorted(found)

@@ -30,7 +30,7 @@ _COPIED = 0.85
 """Share of the shorter sentence's pairs of words from which on one is taken for a copy of the other."""
 
 _SLOTS = 1 << 22
-_KEPT = 1 << 13
+_KEPT = 1 << 12
 
 _SYNONYMS = {
     "deal": "agreement accord pact settlement",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from index.analysis.likeness import Weights
 from index.analysis.stories import Bags, Head, tell_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from index.analysis.extracts import Extract, Sentence
-    from index.analysis.stories import Story
     from index.models import Position
+
+KEPT = 1_000
+"""Articles whose reports are remembered while they are compared."""
 
 SAME_NEWS = 3
 """Days between two articles within which a count of the same things should still be the same."""
@@ -71,40 +74,61 @@ class First(NamedTuple):
     published: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """All that is compared: the reports in article order, what they weigh, and the stories they are of.
+class Tellings(Protocol):
+    """What all articles tell, in order of file: to be gone through, as often as wanted, or read one by one."""
 
-    ``articles`` are the ids by place, ``firsts`` each article's first sentence, None where it has none.
+    def __iter__(self) -> Iterator[Told]:
+        """Go through all of them."""
+
+    def __getitem__(self, place: int, /) -> Told:
+        """Return what the article at a place of that order tells."""
+
+
+class Reported:
+    """All that is compared: what the words of sentences weigh, which articles tell one story, and what they report.
+
+    A library's reports are never all in memory: those of an article are read when it is compared with another.
+
+    Attributes:
+        weights: What the words of all sentences weigh.
+        story: The stories that the articles are of.
+        articles: Their ids, by place.
+        firsts: Each article's first sentence, by place, None where it has none.
+        untold: The words for what some sentence says that no number is known of.
     """
 
-    reports: Sequence[Report]
-    weights: Weights
-    story: Story
-    articles: Sequence[str]
-    firsts: Sequence[First | None]
+    def __init__(self, tellings: Tellings) -> None:
+        self._tellings = tellings
+        self.weights = Weights()
+        self.articles: list[str] = []
+        self.firsts: list[First | None] = []
+        bags, heads, runs, untold = Bags(), list[Head](), list[bytes](), set[str]()
+        for told in tellings:
+            extract = told.extract
+            self.articles.append(told.article)
+            self.firsts.append(_first(told))
+            heads.append(Head(told.source, told.published))
+            runs.append(extract.runs)
+            bags.add(" ".join([extract.opening, *(sentence.words for sentence in extract.sentences)]).split())
+            for sentence in extract.sentences:
+                self.weights.count(sentence.words)
+                untold.update(sentence.untold or ())
+        self.untold = frozenset(untold)
+        self.story = tell_stories(heads, bags, runs)
+        self.of = lru_cache(KEPT)(self._of)
+
+    def _of(self, place: int) -> Sequence[Report]:
+        """Return the reports of the article at a place."""
+        return tuple(_reports(place, self._tellings[place]))
+
+    def __iter__(self) -> Iterator[Report]:
+        """Go through the reports of all articles, in their order."""
+        for place, told in enumerate(self._tellings):
+            yield from _reports(place, told)
 
     def cosine(self, one: Report, other: Report) -> float:
         """Return how alike the words of two sentences are."""
         return self.weights.cosine(one.told.words, other.told.words)
-
-
-def read_reports(articles: Iterable[Told]) -> Reported:
-    """Return what can be compared of all articles, given in order of file."""
-    reports: list[Report] = []
-    weights, bags = Weights(), Bags()
-    ids, heads, firsts, runs = [], [], [], []
-    for place, told in enumerate(articles):
-        extract = told.extract
-        ids.append(told.article)
-        heads.append(Head(told.source, told.published))
-        firsts.append(_first(told))
-        runs.append(extract.runs)
-        bags.add(" ".join([extract.opening, *(sentence.words for sentence in extract.sentences)]).split())
-        for sentence in extract.sentences:
-            weights.count(sentence.words)
-        reports.extend(_reports(place, told))
-    return Reported(reports, weights, tell_stories(heads, bags, runs), ids, firsts)
 
 
 def _first(told: Told) -> First | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import defaultdict
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -13,6 +13,9 @@ from index.text import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
 RUN = 5
 """Words in a row: two writers rarely choose the same five."""
@@ -56,33 +59,39 @@ def near_duplicates(texts: Sequence[bytes]) -> Iterator[tuple[int, int]]:
 
     MinHash with bands: what is yielded is still to be compared, and texts of very different length are not found.
     """
-    from rensa import RMinHash, RMinHashLSH  # nobody needs it but a sync
+    import numpy as np
 
-    index = RMinHashLSH(0.5, _PERMUTATIONS, _BANDS)
-    matrices = []
+    places = [place for place, runs in enumerate(texts) if runs]
+    signatures = _signatures([texts[place] for place in places])
+    seen: set[tuple[int, int]] = set()
+    for band in range(_BANDS):
+        _, values, sizes = np.unique(signatures[:, band::_BANDS], axis=0, return_inverse=True, return_counts=True)
+        values = values.ravel()
+        # Few texts have a near-duplicate: only these are paired here.
+        shared = np.flatnonzero(sizes[values] > 1)
+        meeting: dict[int, list[int]] = defaultdict(list)
+        for number, value in zip(shared.tolist(), values[shared].tolist(), strict=True):
+            meeting[value].append(places[number])
+        for pair in chain.from_iterable(combinations(met, 2) for met in meeting.values()):
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
+
+
+def _signatures(texts: Sequence[bytes]) -> npt.NDArray[np.uint32]:
+    """Return the MinHashes of texts that have runs, a row each."""
+    import numpy as np
+    from rensa import RMinHash  # nobody needs it but a sync
+
+    signatures = np.empty((len(texts), _PERMUTATIONS), np.uint32)
     for start in range(0, len(texts), _AT_A_TIME):
         hashes, ends = array("Q"), array("Q", [0])
         for runs in texts[start : start + _AT_A_TIME]:
             hashes.extend(iter(_hashes(runs)))
             ends.append(len(hashes))
         matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, ends, _PERMUTATIONS, _SEED)
-        index.insert_matrix(matrix, start)
-        matrices.append((start, matrix))
-    meeting: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for start, matrix in matrices:
-        # Few texts have a near-duplicate: only these are paired here.
-        for place, (row, meets) in enumerate(
-            zip(matrix.to_rows(), index.query_duplicate_flags_matrix(matrix), strict=True), start
-        ):
-            if meets and texts[place]:
-                for band in range(_BANDS):
-                    meeting[band, *row[band::_BANDS]].append(place)
-    seen: set[tuple[int, int]] = set()
-    for places in meeting.values():
-        for pair in combinations(places, 2):
-            if pair not in seen:
-                seen.add(pair)
-                yield pair
+        signatures[start : start + _AT_A_TIME] = matrix.to_rows()
+    return signatures
 
 
 def _hashes(runs: bytes) -> array[int]:

@@ -15,10 +15,10 @@ from index.models import SyncProgress
 from index.storage import CLAIMED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from index.analysis.reports import Taken, Told
-    from index.storage import PositionRow, Records, View
+    from index.storage import ExtractRow, PositionRow, Records, View
 
 EXTRACTS_AT_A_TIME = 200
 """Articles whose extracts are written in one transaction."""
@@ -42,7 +42,7 @@ def bring_claims(records: Records, labeller: str, progress: Callable[[SyncProgre
     _extract(records, labeller, extractor, progress)
     progress(SyncProgress("comparing", 0, 1))
     with records.reading() as view:
-        found = claims.Claims(_told(view, extractor))
+        found = claims.Claims(_Tellings(view, extractor))
         with records.writing() as writer:
             writer.replace_copies(found.copies)
             writer.replace_claims(found.claims(view.text))
@@ -80,22 +80,39 @@ def _extract(records: Records, labeller: str, extractor: str, progress: Callable
         progress(SyncProgress("extracting", len(contents), len(contents)))
 
 
-def _told(view: View, extractor: str) -> Iterator[Told]:
-    """Yield what every article tells, in order of file; one that is not analysed tells only whether it is a copy."""
+class _Tellings:
+    """What all articles tell, in order of file, as it is kept."""
+
+    def __init__(self, view: View, extractor: str) -> None:
+        self._view = view
+        self._extractor = extractor
+        self._articles = view.ids()
+
+    def __iter__(self) -> Iterator[Told]:
+        by_article = groupby(self._view.positions(), key=lambda row: row.article)
+        article, rows = next(by_article, (None, iter(())))
+        for row in self._view.extracts(self._extractor):
+            positions: Iterable[PositionRow] = ()
+            if row.article == article:
+                positions = list(rows)
+                article, rows = next(by_article, (None, iter(())))
+            yield _told(row, positions)
+
+    def __getitem__(self, place: int) -> Told:
+        article = self._articles[place]
+        (row,) = self._view.extracts(self._extractor, article)
+        return _told(row, self._view.positions(article))
+
+
+def _told(row: ExtractRow, positions: Iterable[PositionRow]) -> Told:
+    """Return what an article tells; one that is not analysed tells only whether it is a copy."""
     from index.analysis.extracts import Extract, unpack
     from index.analysis.reports import Told
 
-    by_article = groupby(view.positions(), key=lambda row: row.article)
-    article, rows = next(by_article, (None, iter(())))
-    for row in view.extracts(extractor):
-        taken: Sequence[Taken] = ()
-        if row.article == article:
-            taken = [_taken(position) for position in rows]
-            article, rows = next(by_article, (None, iter(())))
-        extract = Extract(runs=row.runs or b"")
-        if row.packed is not None and (row.language is None or row.language in ANALYSED_LANGUAGES):
-            extract = unpack(row.packed, row.runs or b"")
-        yield Told(row.article, row.source, row.published, extract, taken)
+    extract = Extract(runs=row.runs or b"")
+    if row.packed is not None and (row.language is None or row.language in ANALYSED_LANGUAGES):
+        extract = unpack(row.packed, row.runs or b"")
+    return Told(row.article, row.source, row.published, extract, [_taken(position) for position in positions])
 
 
 def _taken(row: PositionRow) -> Taken:

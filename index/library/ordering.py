@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from index.models import ClaimStatus, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from index.storage import View
 
@@ -38,7 +39,7 @@ class ClaimOrder:
         for passage, name in view.evidence_places():
             self._by_passage[passage].append(places[name])
 
-    def among(self, passages: Set[int] | None) -> Sequence[str]:
+    def among(self, passages: AbstractSet[int] | None) -> Sequence[str]:
         """Return the ids of the claims with evidence in these passages (all, for None), in order."""
         if passages is None:
             return self._ids

@@ -227,6 +227,10 @@ class View:
         )
         return tuple(ArticleHead(*row) for row in rows)
 
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all articles, by file and place in it."""
+        return tuple(row[0] for row in self._connection.execute("SELECT id FROM articles ORDER BY file, ordinal"))
+
     def dates(self) -> dict[str, str]:
         """Return when the articles with stances were published, as ISO dates by id; only those that are known."""
         reviewed = " UNION SELECT article FROM reviewed" if self._reviews else ""
@@ -616,20 +620,28 @@ class View:
         rows = self._connection.execute("SELECT content FROM extracts WHERE labeller = ?", (labeller,))
         return frozenset(row[0] for row in rows)
 
-    def extracts(self, labeller: str) -> Iterator[ExtractRow]:
-        """Return what every article tells, by file and place in it."""
+    def extracts(self, labeller: str, article: str | None = None) -> Iterator[ExtractRow]:
+        """Return what an article, or (without) every one tells, by file and place in it."""
+        chosen, values = ("WHERE a.id = ?", (article,)) if article else ("ORDER BY a.file, a.ordinal", ())
         rows = self._connection.execute(
             "SELECT a.id, a.source, a.published, a.language, e.packed, e.runs FROM articles a "
-            "LEFT JOIN extracts e ON e.content = a.content AND e.labeller = ? ORDER BY a.file, a.ordinal",
-            (labeller,),
+            f"LEFT JOIN extracts e ON e.content = a.content AND e.labeller = ? {chosen}",
+            (labeller, *values),
         )
         return map(ExtractRow._make, rows)
 
-    def positions(self) -> Iterator[PositionRow]:
-        """Return all stances of the rules as claims compare them, by file, place of the article and order in it."""
+    def positions(self, article: str | None = None) -> Iterator[PositionRow]:
+        """Return the stances of the rules as claims compare them, by file, place of the article and order in it.
+
+        Args:
+            article: Whose, None for all.
+        """
+        chosen, values = ("WHERE a.id = ?", (article,)) if article else ("", ())
         rows = self._connection.execute(
             "SELECT s.article, s.cue_start, s.holder, s.position, s.attribution, s.cue, coalesce(s.refers, s.target), "
-            "s.condition FROM articles a JOIN stances s ON s.article = a.id ORDER BY a.file, a.ordinal, s.ordinal"
+            f"s.condition FROM articles a JOIN stances s ON s.article = a.id {chosen} "
+            "ORDER BY a.file, a.ordinal, s.ordinal",
+            values,
         )
         return map(PositionRow._make, rows)
 
