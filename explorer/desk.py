@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from index.models import Answer, ClaimRow, ClaimStatus, Label, StanceRow, StanceTable, Topic, Verdict
     from index.reviews.values import Review
 
-HITS = 50
-"""Hits asked for at a time."""
+PAGE = 50
+"""Hits or claims asked for at a time."""
 
 KEPT = 32
 """How many articles are remembered."""
@@ -48,7 +48,7 @@ class Desk:
             if overtaken():
                 return None
             try:
-                return self.library.search(text, limit=HITS, offset=offset, hits_only=True)
+                return self.library.search(text, limit=PAGE, offset=offset, hits_only=True)
             except InvalidQuery as error:
                 return error
 
@@ -61,7 +61,12 @@ class Desk:
                 full = self.library.search(answer.query, limit=1, cancelled=overtaken)
             except Cancelled:
                 return None
-        return replace(answer, table=full.table, claims=full.claims)
+        return replace(answer, table=full.table, claims=full.claims, claimed=full.claimed)
+
+    def claims(self, query: str, offset: int) -> tuple[ClaimRow, ...]:
+        """Return the claims of an answer after the first so many."""
+        with self._turn:
+            return self.library.claims(query, PAGE, offset)
 
     def missed(self, text: str, filters: Sequence[str]) -> Missed:
         """Return why nothing matches what was typed, with the filters that stand, and what does."""

@@ -3,7 +3,9 @@
 from piloting import exploring, press, shown
 
 from explorer.widgets.claims import SOURCE_LINES, Claims, said_by_source
-from index.models import ClaimRow, ClaimStatus, EvidenceRow
+from index.library import Library
+from index.models import Claim, ClaimRow, ClaimStatus, Evidence, EvidenceRow, Span
+from index.storage import Records
 
 
 def evidence(source, says="supports", value=None):
@@ -34,10 +36,28 @@ async def test_every_source_has_a_line_below_its_claim(synced_seeds):
         for source, said in said_by_source(pane.claims[0]).items():
             assert any(source[:20] in line and said[:20] in line for line in text.splitlines())
         many = claim(*(evidence(f"Paper{number}") for number in range(SOURCE_LINES + 3)))
-        pane.show((many,))
+        pane.show((many,), 1)
         await pilot.pause()
         assert f"Paper{SOURCE_LINES - 1}  supports" in "\n".join(shown(pilot))
         assert "and 3 more" in "\n".join(shown(pilot))
+
+
+async def test_going_down_brings_more_claims_than_the_first_page(tmp_path):
+    (tmp_path / "ferry.txt").write_text("The ferry of Norvia sails from the harbour on Monday.\n")
+    with Library.open(tmp_path) as library:
+        library.sync(analysis=False)
+        (article,) = library.articles()
+        said = Evidence(article.id, article.passages[0].number, Span(0, 9), True, None)
+        many = [Claim(f"{number:03}", "It sails.", ClaimStatus.SINGLE, "stance", (), (said,)) for number in range(130)]
+        with Records.open(library.records_folder / "records.sqlite") as records, records.writing() as writer:
+            writer.replace_claims(many)
+    async with exploring(tmp_path, query="ferry") as pilot:
+        screen = pilot.app.screen
+        assert len(screen.claims.claims) < screen.answer.claimed == 130
+        await press(pilot, "3", "G", "G", "G")
+        assert [claim.id for claim in screen.claims.claims] == [claim.id for claim in many]
+        await press(pilot, "enter", "backspace")
+        assert len(screen.claims.claims) == 130
 
 
 async def test_a_claims_lines_fit_any_width(synced_seeds):

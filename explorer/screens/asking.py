@@ -23,7 +23,7 @@ from explorer.render import COLUMN, fit
 from explorer.screens.reviewing import ReviewingScreen
 from explorer.state import State
 from explorer.telling import telling
-from explorer.widgets.results import Results
+from explorer.widgets.lines import Lines
 from explorer.widgets.stances import Stances, TableSpot
 from index.errors import InvalidQuery
 from index.models import Answer, StanceTable
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from explorer.cells import Behind
     from index.library import Library
     from index.library.missing import Missed
-    from index.models import Refusal, SyncProgress, SyncReport
+    from index.models import ClaimRow, HitRow, Refusal, SyncProgress, SyncReport
 
 ADVICE = (
     "Try fewer words, OR between them, the beginning of one (peace*), one letter off (minsk~), or a country "
@@ -110,11 +110,15 @@ class AskingScreen(ReviewingScreen):
             super().__init__()
 
     class Extended(Message):
-        """The next hits of the present answer have come."""
+        """The next hits or the next claims of the present answer have come."""
 
-        def __init__(self, answer: Answer, offset: int) -> None:
-            self.answer = answer
+        def __init__(
+            self, query: str, offset: int, *, hits: tuple[HitRow, ...] = (), claims: tuple[ClaimRow, ...] = ()
+        ) -> None:
+            self.query = query
             self.offset = offset
+            self.hits = hits
+            self.claims = claims
             super().__init__()
 
     class Tabled(Message):
@@ -317,7 +321,8 @@ class AskingScreen(ReviewingScreen):
                 self._show_rest(event.answer, stay=event.stay, typed=event.typed)
 
     def _show_hits(self, answer: Answer, *, stay: bool, typed: bool = False) -> None:
-        self.answer = replace(answer, table=self.answer.table, claims=self.answer.claims)
+        shown = self.answer
+        self.answer = replace(answer, table=shown.table, claims=shown.claims, claimed=shown.claimed)
         self.missed = None
         if stay:
             self.results.replace(answer.hits, answer.total)
@@ -332,7 +337,7 @@ class AskingScreen(ReviewingScreen):
 
     def _show_rest(self, answer: Answer, *, stay: bool, typed: bool = False) -> None:
         self.answer = replace(answer, hits=self.results.hits)
-        self.claims.show(answer.claims, stay=stay)
+        self.claims.show(answer.claims, answer.claimed, stay=stay)
         if self.of is TableOf.SOURCES:
             self._show_table(answer.table)
         self._entitle()
@@ -346,24 +351,29 @@ class AskingScreen(ReviewingScreen):
         self.behind = None
         self._look_behind()
 
-    @on(Results.MoreWanted)
-    def _more_wanted(self) -> None:
+    @on(Lines.MoreWanted, "#results, #claims")
+    def _more_wanted(self, event: Lines.MoreWanted) -> None:
         if self.desk is not None:
-            self._extend(self.desk, self.answer, len(self.results.hits))
+            self._extend(self.desk, event.lines, self.answer.query, event.lines.items())
 
     @work(thread=True, exclusive=True, group="extend")
-    def _extend(self, desk: Desk, answer: Answer, offset: int) -> None:
+    def _extend(self, desk: Desk, lines: Lines, query: str, offset: int) -> None:
         worker = get_current_worker()
         with telling(self):
-            more = desk.hits(answer.query, lambda: worker.is_cancelled, offset)
-            if isinstance(more, Answer):
-                self.post_message(self.Extended(more, offset))
+            if lines is self.claims:
+                self.post_message(self.Extended(query, offset, claims=desk.claims(query, offset)))
+            elif isinstance(more := desk.hits(query, lambda: worker.is_cancelled, offset), Answer):
+                self.post_message(self.Extended(query, offset, hits=more.hits))
 
     def on_asking_screen_extended(self, event: Extended) -> None:
-        """Add the next hits, unless the answer is no longer the one they belong to."""
-        if event.answer.query == self.answer.query and event.offset == len(self.results.hits):
-            self.results.extend(event.answer.hits)
-            self.answer = replace(self.answer, hits=self.results.hits)
+        """Add the next hits or claims, unless the answer is no longer the one they belong to."""
+        if event.query != self.answer.query:
+            return
+        if event.hits and event.offset == len(self.results.hits):
+            self.results.extend(event.hits)
+        if event.claims and event.offset == len(self.claims.claims):
+            self.claims.extend(event.claims)
+        self.answer = replace(self.answer, hits=self.results.hits, claims=self.claims.claims)
 
     def _hint(self) -> None:
         if self.desk is None or (self._progress and not self._held):

@@ -44,13 +44,19 @@ class Claims(Lines):
         self.claims: tuple[ClaimRow, ...] = ()
         self.new: frozenset[str] = frozenset()
 
-    def show(self, claims: tuple[ClaimRow, ...], *, stay: bool = False) -> None:
-        """Show claims from the first one on, or stay where the cursor is."""
-        self.claims = claims
+    def show(self, claims: tuple[ClaimRow, ...], total: int, *, stay: bool = False) -> None:
+        """Show the first of so many claims from the first one on, or stay where the cursor is."""
+        self.claims, self.total = claims, total
         self.cursor = self.cursor if stay else 0
         self.rebuild()
         if not stay:
             self.scroll_to(y=0, animate=False)
+
+    def extend(self, claims: tuple[ClaimRow, ...]) -> None:
+        """Add the next claims after the last one."""
+        keep = len(self.claims)
+        self.claims += claims
+        self.rebuild(keep=keep)
 
     def items(self) -> int:
         """How many claims are shown."""

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
+AHEAD = 10
+"""More items are asked for when the cursor comes that near to the last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in a list to come back to: the item under the cursor and the first line in sight."""
@@ -39,7 +43,8 @@ class Lines(ScrollView, can_focus=True):
     A subclass says how many items there are and builds the lines of one; they
     are built once for a width, and again when width or theme change. Items below what is in
     sight are built when they come into sight, and until then the scrollbar takes them to be as
-    long as the others. While there are no items the text of ``hint`` stands in the pane.
+    long as the others. While there are no items the text of ``hint`` stands in the pane. Where
+    ``total`` says that there are more items than the list was given, it asks for them in time.
     """
 
     ALLOW_SELECT = False
@@ -81,9 +86,22 @@ class Lines(ScrollView, can_focus=True):
             """The list that posted it."""
             return self.lines
 
+    class MoreWanted(Message):
+        """The cursor, or what is in sight, nears the last item and there are more."""
+
+        def __init__(self, lines: Lines) -> None:
+            self.lines = lines
+            super().__init__()
+
+        @property
+        def control(self) -> Lines:
+            """The list that posted it."""
+            return self.lines
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
         self.cursor = 0
+        self.total = 0
         self.hint = ""
         self._ground = Style()
         self._blocks: list[list[list[Segment]]] = []
@@ -146,6 +164,17 @@ class Lines(ScrollView, can_focus=True):
         if moved and post:
             self.post_message(self.Highlighted(self, item))
         self.refresh()
+        self._want_more(item)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for more items in time also where only what is in sight moves, by the wheel or the scrollbar."""
+        super().watch_scroll_y(old_value, new_value)
+        last = self._item_at(self.scroll_offset.y + self.rows)
+        self._want_more(self.items() if last is None else last)
+
+    def _want_more(self, item: int) -> None:
+        if self.items() < self.total and item >= self.items() - AHEAD:
+            self.post_message(self.MoreWanted(self))
 
     def reveal(self, item: int) -> None:
         """Scroll as little as it takes to see the item."""

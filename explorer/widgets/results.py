@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.message import Message
 
 from explorer.keys import choosing
 from explorer.render import COLUMN, NEW, excerpt, fit, segments
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 SNIPPET = 2
 """Lines of a passage shown below its source."""
 
-AHEAD = 10
-"""More hits are asked for when the cursor comes that near to the last one."""
-
 
 class Results(Lines):
     """Hits, each with its source, its number and the lines of it that match most."""
@@ -31,13 +27,9 @@ class Results(Lines):
 
     BORDER_TITLE: ClassVar[str] = "1 Results"
 
-    class MoreWanted(Message):
-        """The cursor, or what is in sight, nears the last hit and there are more."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
         self.hits: tuple[HitRow, ...] = ()
-        self.total = 0
         self.new: frozenset[str] = frozenset()
 
     def show(self, hits: tuple[HitRow, ...], total: int) -> None:
@@ -66,21 +58,6 @@ class Results(Lines):
             if (hit.article, hit.passage) == (article, passage):
                 self.go(at, post=False)
                 return
-
-    def go(self, item: int, *, post: bool = True) -> None:
-        """Move, and ask for more hits in time."""
-        super().go(item, post=post)
-        self._want_more(self.cursor)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Ask for more hits in time also where only what is in sight moves, by the wheel or the scrollbar."""
-        super().watch_scroll_y(old_value, new_value)
-        last = self._item_at(self.scroll_offset.y + self.rows)
-        self._want_more(len(self.hits) if last is None else last)
-
-    def _want_more(self, item: int) -> None:
-        if len(self.hits) < self.total and item >= len(self.hits) - AHEAD:
-            self.post_message(self.MoreWanted())
 
     def items(self) -> int:
         """How many hits are shown."""
