@@ -14,6 +14,10 @@ ALL = "all"
 """The key of a table's last column, over all the others."""
 
 
+OTHERS = "others"
+"""The key of the column before it, over the articles that have no column of their own."""
+
+
 class TableOf(StrEnum):
     """What the table sets against each other, in the order in which a key walks them."""
 
@@ -30,13 +34,17 @@ class TableOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """A cell of a table, by whose row and which column it is in; ``query`` is what the table was asked for."""
+    """A cell of a table, by whose row and which column it is in; ``query`` is what the table was asked for.
+
+    ``apart`` are the articles that have columns of their own, for the column over the others.
+    """
 
     of: TableOf
     query: str
     holder: str
     speaker: str | None
     column: str
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

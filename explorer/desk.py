@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explorer.cells import ALL, Behind, CellPlace, TableOf
+from explorer.cells import ALL, OTHERS, Behind, CellPlace, TableOf
 from explorer.reading import Page
 from index.errors import InvalidQuery, NoSuchArticle
 from index.models import Span
@@ -109,12 +109,13 @@ class Desk:
         from index.analysis.ledger import Party  # no frame needs it
 
         party = Party(place.holder, place.speaker)
-        column = None if place.column == ALL else place.column
+        column = None if place.column in {ALL, OTHERS} else place.column
         with self._turn:
             if place.of is TableOf.TOPICS:
                 return Behind(place, self.library.behind_topic(party, column), self.library.behind_topic(party))
             query = place.query
-            return Behind(place, self.library.behind(query, party, column), self.library.behind(query, party))
+            own = self.library.behind(query, party, column, apart=place.apart)
+            return Behind(place, own, self.library.behind(query, party))
 
     def topics(self) -> tuple[Topic, ...]:
         """Return the library's topics."""

@@ -32,7 +32,7 @@ SYMBOLS = {
     Position.OPPOSES: "×",
     Position.UNCLEAR: "?",
 }
-BLANKS = {Blank.UNMENTIONED: " ", Blank.SILENT: "·", Blank.PENDING: "…", Blank.FOREIGN: "/"}
+BLANKS = {Blank.UNMENTIONED: " ", Blank.UNCOUNTED: " ", Blank.SILENT: "·", Blank.PENDING: "…", Blank.FOREIGN: "/"}
 MIXED = "±"
 REVIEWED = "✓"
 NEW = "• "
@@ -46,6 +46,7 @@ TURNED = "↻"
 
 IN_WORDS = {
     Blank.UNMENTIONED: "not mentioned",
+    Blank.UNCOUNTED: "nothing said of this",
     Blank.SILENT: "mentioned, nothing said",
     Blank.PENDING: "not analysed yet",
     Blank.FOREIGN: "language not analysed",

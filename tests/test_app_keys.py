@@ -1,5 +1,6 @@
 """The lists over the panes, the palette, the clipboard, and the sizes that the screen survives."""
 
+import json
 import stat
 import subprocess
 import sys
@@ -248,6 +249,24 @@ async def test_a_long_source_gives_way_to_its_passages_number(synced_seeds):
             head, *_ = pane.build(0, width)
             assert "¶127" in "".join(part.text for part in head)
             assert sum(part.cell_length for part in head) <= width
+
+
+async def test_articles_of_one_source_are_called_by_their_titles(tmp_path):
+    rows = [
+        {"title": f"{name} of Norvia", "source": "The Lantern", "text": "Chile will dredge the harbour."}
+        for name in ("Ferries", "Quays")
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    async with exploring(tmp_path, query="harbour", sync=True) as pilot:
+        drawn = "\n".join(shown(pilot))
+        assert "│ Ferries of Norvia ¶1 " in drawn.replace("┃", "│")
+        assert [column.title for column in pilot.app.screen.stances.table.columns] == [
+            "Ferries of No…", "Quays of Norv…", "all",
+        ]  # fmt: skip
+        results = pilot.app.screen.results
+        results.extend((replace(results.hits[0], source="The Beacon"),))
+        await settle(pilot)
+        assert "Lantern ¶1 " in "\n".join(shown(pilot))
 
 
 async def test_where_there_is_no_terminal_to_give_an_editor_the_explorer_says_so(synced_seeds, monkeypatch):

@@ -145,6 +145,18 @@ async def test_an_empty_library_says_how_to_add_articles(tmp_path):
         assert all(name in text for name in ("Markdown", "PDF", "EPUB", "? lists all keys"))
 
 
+async def test_the_table_of_what_is_typed_begins_with_its_first_cell(synced_seeds):
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        screen = pilot.app.screen
+        await press(pilot, "2", "j", "l", "greater_than_sign")
+        assert screen.stances.spot.sort
+        await press(pilot, "ctrl+r")
+        assert screen.stances.place == (1, 1)
+        await press(pilot, "slash", "space", "c")
+        assert screen.stances.table.rows
+        assert (screen.stances.place, screen.stances.sort) == ((0, 0), None)
+
+
 async def test_a_question_that_nothing_matches_says_why_and_enter_asks_for_what_does(synced_seeds):
     async with exploring(synced_seeds, (60, 20)) as pilot:
         screen = pilot.app.screen

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from explorer.cells import CellPlace, TableOf
+from explorer.cells import OTHERS, CellPlace, TableOf
 from explorer.desk import Desk
 from explorer.filters import filtered
 from explorer.layout import Pane
@@ -339,15 +339,15 @@ class AskingScreen(ReviewingScreen):
         self.answer = replace(answer, hits=self.results.hits)
         self.claims.show(answer.claims, answer.claimed, stay=stay)
         if self.of is TableOf.SOURCES:
-            self._show_table(answer.table)
+            self._show_table(answer.table, stay=not typed)
         self._entitle()
         self._restore_place()
         self._hint()
         if self.pane is Pane.CLAIMS or (typed and self.pane is Pane.RESULTS):
             self.preview()
 
-    def _show_table(self, table: StanceTable) -> None:
-        self.stances.show(table)
+    def _show_table(self, table: StanceTable, *, stay: bool = True) -> None:
+        self.stances.show(table, stay=stay)
         self.behind = None
         self._look_behind()
 
@@ -447,7 +447,9 @@ class AskingScreen(ReviewingScreen):
         row, column = self.stances.place
         table = self.stances.table
         holder = table.rows[row]
-        return CellPlace(self.of, self.answer.query, holder.holder, holder.speaker, table.columns[column].key)
+        key = table.columns[column].key
+        apart = frozenset(column.key for column in table.columns) if key == OTHERS else frozenset[str]()
+        return CellPlace(self.of, self.answer.query, holder.holder, holder.speaker, key, apart)
 
     @work(thread=True, exclusive=True, group="behind")
     def _fetch_behind(self, desk: Desk, place: CellPlace, *, choose: bool) -> None:

@@ -21,7 +21,10 @@ SNIPPET = 2
 
 
 class Results(Lines):
-    """Hits, each with its source, its number and the lines of it that match most."""
+    """Hits, each with its source, its number and the lines of it that match most.
+
+    Articles that are all of one source are called by their titles.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [choosing("Source", "the passage in its source, highlighted")]
 
@@ -30,6 +33,7 @@ class Results(Lines):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
         self.hits: tuple[HitRow, ...] = ()
+        self._sources: tuple[tuple[HitRow, ...], bool] = (), False
         self.new: frozenset[str] = frozenset()
 
     def show(self, hits: tuple[HitRow, ...], total: int) -> None:
@@ -48,9 +52,9 @@ class Results(Lines):
 
     def extend(self, hits: tuple[HitRow, ...]) -> None:
         """Add the next hits after the last one."""
-        keep = len(self.hits)
+        keep, alike = len(self.hits), self._alike()
         self.hits += hits
-        self.rebuild(keep=keep)
+        self.rebuild(keep=keep if alike == self._alike() else 0)
 
     def place(self, article: str, passage: int) -> None:
         """Put the cursor on a hit, when it is among the hits; posts nothing."""
@@ -63,6 +67,13 @@ class Results(Lines):
         """How many hits are shown."""
         return len(self.hits)
 
+    def _alike(self) -> bool:
+        """Say whether the source would not tell one hit's article from another's."""
+        if self._sources[0] is not self.hits:
+            articles = {hit.article: hit.source for hit in self.hits}
+            self._sources = self.hits, len(articles) > 1 and len(set(articles.values())) == 1
+        return self._sources[1]
+
     def build(self, item: int, width: int) -> list[list[Segment]]:
         """Return a hit's source, and its lines with highlights."""
         hit = self.hits[item]
@@ -71,7 +82,8 @@ class Results(Lines):
         new = NEW if hit.article in self.new else ""
         mark = f" ¶{hit.passage}"  # a source's hits differ in nothing else: its name gives way
         room = inner - (cell_len(date) + 1 if date else 0)
-        name = fit(f"{new}{hit.source}", max(room - cell_len(mark), 1)) + mark
+        called = hit.title if hit.title and self._alike() else hit.source
+        name = fit(f"{new}{called}", max(room - cell_len(mark), 1)) + mark
         gap = " " * (inner - cell_len(name) - cell_len(date))
         marks = [(span, self.look("highlight")) for span in hit.highlights]
         lines = excerpt(hit.text, hit.highlights, inner - 2, SNIPPET)

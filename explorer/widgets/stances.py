@@ -15,7 +15,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from explorer.cells import ALL
+from explorer.cells import ALL, OTHERS
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
 from explorer.moments import strip_of
 from explorer.render import NEW, TURNED, cell_side, cell_text, cell_words, fit, headed, pad, strip, wrap
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from index.models import StanceRow
 
 NAME_WIDTH = 20
-"""The widest column of names."""
+"""Cells of a long name that are shown where the cells need the room."""
 
 CELL_WIDTHS = (9, 16)
 """The narrowest and the widest column of cells."""
@@ -104,9 +104,9 @@ class Stances(ScrollView, can_focus=True):
         """Fit the scrollbar alone: what a pane holds moves no other pane, and laying all of them out is slow."""
         self._scroll_update(size)
 
-    def show(self, table: StanceTable) -> None:
-        """Show a table; the cursor stays on its holder and column while they are there."""
-        spot = self.spot
+    def show(self, table: StanceTable, *, stay: bool = True) -> None:
+        """Show a table, from its first cell on or with the cursor on its holder and column while they are there."""
+        spot = self.spot if stay else TableSpot()
         self.table = table
         self._first = None
         self.restore(spot)
@@ -267,8 +267,11 @@ class Stances(ScrollView, can_focus=True):
 
     @property
     def _names(self) -> int:
+        """Cells for a name and the blank behind it: so many, or what the narrowest cells leave."""
         longest = max((cell_len(row.name) for row in self.table.rows), default=0)
-        return min(longest + 1, NAME_WIDTH, max(self.scrollable_content_region.width // 3, 6))
+        width = self.scrollable_content_region.width
+        left = width - 1 - CELL_WIDTHS[0] * len(self.table.columns)
+        return min(longest + 1, max(min(NAME_WIDTH, max(width // 3, 6)), left))
 
     @property
     def _cell(self) -> int:
@@ -281,7 +284,8 @@ class Stances(ScrollView, can_focus=True):
         room = max((self.scrollable_content_region.width - self._names - 1) // self._cell, 1)
         if room >= count:
             return list(range(count))
-        pinned = [count - 1] if self.table.columns[-1].key == ALL and room > 1 else []
+        last = [at for at, column in enumerate(self.table.columns) if column.key in {OTHERS, ALL}]
+        pinned = last[-(room - 1) :] if room > 1 else []
         free = count - len(pinned)
         shown = room - len(pinned)
         first = min(max(min(self.column, free - 1) - shown + 1, 0), free - shown)
@@ -294,9 +298,9 @@ class Stances(ScrollView, can_focus=True):
     def _header(self) -> list[Segment]:
         look = self._look("header")
         shown = self._in_sight()
-        scrolling = [column for column in shown if self.table.columns[column].key != ALL]
+        scrolling = [column for column in shown if self.table.columns[column].key not in {OTHERS, ALL}]
         before = bool(scrolling) and scrolling[0] > 0
-        after = any(column.key != ALL for column in self.table.columns[(scrolling or [0])[-1] + 1 :])
+        after = any(column.key not in {OTHERS, ALL} for column in self.table.columns[(scrolling or [0])[-1] + 1 :])
         parts = [Segment(pad(" ‹" if before else "", self._names + 1), look)]
         for column in shown:
             arrow = "▾" if column == self.sort else ""
@@ -310,7 +314,7 @@ class Stances(ScrollView, can_focus=True):
         row = self.table.rows[self._order[at]]
         here = at == self.row
         line = self._look("line") if here else self._look("blank")
-        name = pad((TURNED if row.turned else " ") + row.name, self._names + 1)
+        name = pad(fit((TURNED if row.turned else " ") + row.name, self._names), self._names + 1)
         parts = [Segment(name, self._look("name") + line if here else self._look("name"))]
         for column in self._in_sight():
             cell = row.cells[column]

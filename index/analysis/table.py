@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 ALL = "all"
 """Key and title of the last column, over all sources or topics."""
 
-MOST_COLUMNS = 100
-"""The fullest columns are kept; what more there is counts in the last column only."""
+OTHERS = "others"
+"""Key and title of the column before it, over all articles that have no column of their own."""
+
+MOST_COLUMNS = 24
+"""The fullest articles have columns: of more, nobody looks for the one that says something."""
 
 TITLE_WIDTH = 14
 """Characters that the head of a column may take before it is shortened."""
@@ -54,7 +57,7 @@ class TableArticle:
 
     ``source`` is who published it, ``published`` an ISO date or None, ``language`` an ISO 639-1 code or None when
     it could not be told. ``codes`` are the countries that the article mentions; ``analysed`` says
-    whether stances have been looked for.
+    whether stances have been looked for. ``title`` names the column where the source would not tell it from others.
     """
 
     id: str
@@ -63,6 +66,7 @@ class TableArticle:
     language: str | None = "en"
     analysed: bool = True
     codes: frozenset[str] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ def stance_table(spread: Spread, articles: Sequence[TableArticle]) -> StanceTabl
 
     A row for every party with a stance, counted or near: by number of counted stances, then of articles
     that have one, then by name. A column for every article given, the fullest first (rows with
-    a counted stance, then counted stances, then title), and "all" last, over all the stances chosen.
+    a counted stance, then counted stances, then title). Stances of further articles stand in "others", where there
+    are any, and "all" is last, over all the stances chosen.
 
     A cell's first position is the one to show first: one that a person reviewed before the rules'; then the side (for,
     against) with more stances; then ``commits`` before ``supports`` and ``declines`` before ``opposes``; ``unclear``
@@ -144,13 +149,15 @@ def stance_table(spread: Spread, articles: Sequence[TableArticle]) -> StanceTabl
 
     Args:
         spread: The stances that the table shows, and the rows.
-        articles: The columns. Stances of other articles are in "all" alone.
+        articles: The columns.
 
     Returns:
         The table, empty when no stance is chosen. Its size is rows times columns.
     """
     ledger, axis, chosen = spread.ledger, spread.axis, spread.chosen
-    cells = _cells(ledger, axis, _by_article(ledger, chosen, {article.id for article in articles}))
+    own = {article.id for article in articles}
+    others = _beyond(ledger, chosen, own)
+    cells = _cells(ledger, axis, [*_by_article(ledger, chosen, own), (OTHERS, *others)])
     everywhere = _everywhere(ledger, axis, chosen)
     titles = dict(zip((article.id for article in articles), column_titles(articles), strict=True))
     times = spread.over_time()
@@ -159,17 +166,20 @@ def stance_table(spread: Spread, articles: Sequence[TableArticle]) -> StanceTabl
     for row, found in everywhere.items():
         party = axis.parties[row]
         shown = [_cell(ledger, cells.get((row, a.id)), _blank(party.holder, a)) for a in ordered]
+        if any(others):
+            shown.append(_cell(ledger, cells.get((row, OTHERS)), Blank.UNCOUNTED))
         # A stance beside the matches is proof of a mention.
         shown.append(_cell(ledger, found, Blank.SILENT))
         rows.append(((-found.counted.total(), -spread.articles_of(row)), _row(party, shown, times.get(row, _TIMELESS))))
-    return _table([TableColumn(article.id, titles[article.id]) for article in ordered], rows)
+    columns = [TableColumn(article.id, titles[article.id]) for article in ordered]
+    return _table([*columns, *([TableColumn(OTHERS, OTHERS)] if any(others) else [])], rows)
 
 
 def topic_table(ledger: Ledger, topics: Sequence[tuple[Topic, Collection[int]]]) -> StanceTable:
     """Return holders against topics, over all sources.
 
     A stance stands in the column of each topic that counts it, and once in "all". Rows and columns are ordered and
-    cells made as in ``stance_table``. A blank says only that nothing is counted: ``Blank.UNMENTIONED``.
+    cells made as in ``stance_table``. A blank says only that nothing is counted: ``Blank.UNCOUNTED``.
 
     Args:
         ledger: The library's stances.
@@ -188,8 +198,8 @@ def topic_table(ledger: Ledger, topics: Sequence[tuple[Topic, Collection[int]]])
     times = spread.over_time()
     rows = []
     for row, found in everywhere.items():
-        shown = [_cell(ledger, cells.get((row, topic.id)), Blank.UNMENTIONED) for topic in ordered]
-        shown.append(_cell(ledger, found, Blank.UNMENTIONED))
+        shown = [_cell(ledger, cells.get((row, topic.id)), Blank.UNCOUNTED) for topic in ordered]
+        shown.append(_cell(ledger, found, Blank.UNCOUNTED))
         rows.append(
             (
                 (-found.counted.total(), -spread.articles_of(row)),
@@ -229,8 +239,11 @@ def column_titles(articles: Sequence[TableArticle]) -> list[str]:
     """Return a short title for each article, from its source; all of them different.
 
     "The English Chronicle" becomes "Chronicle" and "000_622d4b1d2ffcd26e" "000". Articles that come out
-    the same are told apart by the day, else by the date, else by a number in the order given.
+    the same are told apart by the day, else by the date, else by a number in the order given. Where all are of one
+    source, they have their own titles.
     """
+    if len({article.source for article in articles}) == 1 < len(articles) and all(a.title for a in articles):
+        return _distinct(_cut(article.title) for article in articles)
     titles = [_short(article.source) for article in articles]
     groups: dict[str, list[int]] = defaultdict(list)
     for place, title in enumerate(titles):
@@ -249,8 +262,11 @@ def _short(source: str) -> str:
         words = words[1:]
     while len(words) > 1 and len(" ".join(words)) > TITLE_WIDTH:
         words = words[1:]
-    short = " ".join(words)
-    return short if len(short) <= TITLE_WIDTH else short[: TITLE_WIDTH - 1].rstrip("-_ ") + "…"
+    return _cut(" ".join(words))
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= TITLE_WIDTH else title[: TITLE_WIDTH - 1].rstrip("-_ ") + "…"
 
 
 def _marks(dates: Sequence[str | None]) -> list[str]:
@@ -268,7 +284,7 @@ def _distinct(titles: Iterable[str]) -> list[str]:
     distinct = []
     for title in titles:
         fresh, number = title, 2
-        while fresh in seen or fresh == ALL:
+        while fresh in seen or fresh in {ALL, OTHERS}:
             fresh, number = f"{title} ({number})", number + 1
         seen.add(fresh)
         distinct.append(fresh)
@@ -301,6 +317,15 @@ def _by_article(ledger: Ledger, chosen: Chosen, wanted: Collection[str]) -> list
         for place in [place for place in places if articles[place] in found]:
             found[articles[place]][side].append(place)
     return [(known[number], *sides) for number, sides in found.items()]
+
+
+def _beyond(ledger: Ledger, chosen: Chosen, wanted: Collection[str]) -> tuple[list[int], list[int]]:
+    """Return the counted and the near places of all articles but the wanted ones."""
+    inside = {number for number, article in enumerate(ledger.known_articles) if article in wanted}
+    counted, near = (
+        [place for place in places if ledger.articles[place] not in inside] for places in (chosen.counted, chosen.near)
+    )
+    return counted, near
 
 
 def _everywhere(ledger: Ledger, axis: Axis, chosen: Chosen) -> dict[int, _Found]:

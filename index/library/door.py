@@ -21,7 +21,7 @@ from index.settings import add_topic, read_settings, remove_topic, set_engine
 from index.storage import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import BinaryIO
@@ -431,7 +431,15 @@ class Library:
 
         return self._ask(table)
 
-    def behind(self, text: str, party: Party, article: str | None = None, limit: int = 100) -> tuple[StanceRow, ...]:
+    def behind(
+        self,
+        text: str,
+        party: Party,
+        article: str | None = None,
+        limit: int = 100,
+        *,
+        apart: Collection[str] = (),
+    ) -> tuple[StanceRow, ...]:
         """Return the stances behind a cell of a query's table: counted ones, then near ones, most telling first.
 
         Args:
@@ -439,6 +447,7 @@ class Library:
             party: Whose row it is.
             article: The id of the article whose column it is, None for that over all.
             limit: How many stances at most.
+            apart: The ids of the articles that the column over all others leaves out.
 
         Raises:
             InvalidQuery: The query does not parse.
@@ -450,7 +459,7 @@ class Library:
         def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
             ledger = self._ledger(view, engine)
             chosen = tabling.chosen_by(self._matching(query, view, engine), ledger)
-            counted, near = tabling.behind(ledger, chosen, party, article)
+            counted, near = tabling.behind(ledger, chosen, party, article, apart)
             near = near[: max(limit - len(counted), 0)]
             return answering.evidence_rows(counted[:limit], near, self._topic_stances(view, engine), view)
 

@@ -62,13 +62,16 @@ def source_table(ledger: Ledger, chosen: Chosen, hits: Collection[str], view: Vi
             language=head.language,
             analysed=head.id not in pending,
             codes=mentioned[head.id],
+            title=head.title,
         )
         for head in heads
     ]
     return stance_table(spread, columns)
 
 
-def behind(ledger: Ledger, chosen: Chosen, party: Party, article: str | None) -> tuple[list[int], list[int]]:
+def behind(
+    ledger: Ledger, chosen: Chosen, party: Party, article: str | None, apart: Collection[str] = ()
+) -> tuple[list[int], list[int]]:
     """Return the keys of the stances behind a cell, counted and near ones, the most telling first.
 
     Args:
@@ -76,6 +79,7 @@ def behind(ledger: Ledger, chosen: Chosen, party: Party, article: str | None) ->
         chosen: Which of them the table shows.
         party: Whose row it is.
         article: Whose column it is, None for all.
+        apart: The ids of articles that are left out.
     """
     axis = ledger.speakers if party.speaker else ledger.holders
     if party not in axis.parties:
@@ -86,6 +90,8 @@ def behind(ledger: Ledger, chosen: Chosen, party: Party, article: str | None) ->
         own = [place for place in axis.places[row] if place in places]
         if article is not None:
             own = [place for place in own if ledger.known_articles[ledger.articles[place]] == article]
+        elif apart:
+            own = [place for place in own if ledger.known_articles[ledger.articles[place]] not in apart]
         return [ledger.keys[place] for place in telling(ledger, own)]
 
     return keys(chosen.counted), keys(chosen.near)

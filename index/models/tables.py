@@ -34,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column of the stance table: ``key`` is an article's id, a topic's id or "all"."""
+    """One column of the stance table: ``key`` is an article's or a topic's id, "others" or "all"."""
 
     key: str
     title: str

@@ -75,6 +75,7 @@ class Blank(StrEnum):
     """Why a cell of the stance table holds no stance."""
 
     UNMENTIONED = "unmentioned"
+    UNCOUNTED = "uncounted"
     SILENT = "silent"
     PENDING = "pending"
     FOREIGN = "foreign"

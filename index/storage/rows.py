@@ -106,6 +106,7 @@ class ArticleHead(NamedTuple):
     source: str
     published: str | None
     language: str | None
+    title: str
 
 
 class ChangeRow(NamedTuple):

@@ -223,7 +223,7 @@ class View:
         """Return what a table's column says of the articles with these ids (all, without), by file and place in it."""
         chosen, values = _chosen("id", ids)
         rows = self._connection.execute(
-            f"SELECT id, source, published, language FROM articles {chosen} ORDER BY file, ordinal", values
+            f"SELECT id, source, published, language, title FROM articles {chosen} ORDER BY file, ordinal", values
         )
         return tuple(ArticleHead(*row) for row in rows)
 
