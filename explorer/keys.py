@@ -129,12 +129,22 @@ READING = [
     Binding("slash", "find", "Find", tooltip="find in the article", id="article.find"),
     Binding("n", "hit(1)", "Next", tooltip="next hit, or next find", id="hit.next"),
     Binding("N", "hit(-1)", "Previous", tooltip="previous hit, or previous find", show=False, id="hit.previous"),
-    Binding("y", "copy", "Copy", tooltip="copy the passage with its citation", id="copy"),
+    Binding("y", "below('copy')", "Copy", tooltip="copy the passage with its citation", id="copy"),
+    Binding("b", "below('keep')", "Keep", tooltip="put the passage into the basket", id="basket.keep"),
+    Binding("Y", "below('copy_link')", "Copy link", tooltip="copy a link to the passage", show=False, id="copy.link"),
+    Binding("o", "below('open')", "Open", tooltip="open the source in a browser", show=False, id="open"),
+    Binding("e", "below('edit')", "Edit", tooltip="open the source's file in $EDITOR", show=False, id="edit"),
     Binding("escape", "up", "Up", tooltip="close the find, then the article", show=False, id="up"),
     Binding("question_mark", "keys", "Keys", tooltip="all keys", id="keys"),
     Binding("q,backspace", "leave", "Back", tooltip="back, to the same place", id="leave"),
 ]
 """What a whole article offers."""
+
+FINDING = [
+    Binding("enter", "submit", "To the text", tooltip="from the find to the text; n and N go on", id="find.read"),
+    Binding("escape", "screen.up", "Close", tooltip="close the find", id="find.close"),
+]
+"""What the find line of an article offers."""
 
 CLOSING = [
     Binding("escape,q,backspace", "close", "Close", tooltip="close", id="close"),

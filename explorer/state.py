@@ -56,7 +56,7 @@ class History:
 
     def older(self, present: str) -> str | None:
         """Return the query before the one that is shown, None when there is none; what is being typed comes back."""
-        if self._place is None:
+        if self._place is None or present != self.queries[self._place]:
             self._place, self._draft = len(self.queries), present
         known = [at for at in range(self._place) if self.queries[at] != present]
         if not known:
@@ -64,9 +64,13 @@ class History:
         self._place = known[-1]
         return self.queries[self._place]
 
-    def newer(self) -> str | None:
-        """Return the query after the one that is shown, last what was being typed, None while nobody walks them."""
-        if self._place is None:
+    def newer(self, present: str) -> str | None:
+        """Return the query after the one that is shown, last what was being typed, None while nobody walks them.
+
+        Whoever changes the query that is shown walks them no more.
+        """
+        if self._place is None or present != self.queries[self._place]:
+            self._place = None
             return None
         self._place += 1
         if self._place < len(self.queries):

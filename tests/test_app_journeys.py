@@ -1,5 +1,7 @@
 """From a hit, a cell or a claim to the paragraph that says so, and back to the same place."""
 
+import re
+
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
 
@@ -350,6 +352,30 @@ async def test_find_in_an_article_marks_and_walks_what_it_finds(synced_seeds):
         assert "found" not in shown(pilot)[-2]
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ExploreScreen)
+
+
+async def test_what_a_find_comes_to_is_told_with_its_keys(synced_seeds):
+    async with exploring(synced_seeds, (60, 20), query="kremlin") as pilot:
+        await press(pilot, "enter", "enter", "slash")
+        await write(pilot, "ukraine")
+        assert "Enter To the text  Esc Close" in shown(pilot)[-1]
+        before = shown(pilot)[-2]
+        await press(pilot, "enter", "n")
+        assert re.search(r" \d+ of \d+ found", shown(pilot)[-2])
+        assert shown(pilot)[-2] != before
+        await press(pilot, "slash")
+        await write(pilot, "zeppelin")
+        assert "nowhere" in shown(pilot)[-2]
+
+
+async def test_a_passage_of_a_whole_article_is_taken_along_as_one_beside_it(seeds):
+    async with exploring(seeds, query="kremlin") as pilot:
+        await press(pilot, "enter", "enter", "g", "j", "j", "b", "Y")
+        screen = pilot.app.screen
+        (kept,) = pilot.app.library.basket(pilot.app._explore.desk.who)  # noqa: SLF001  (the login name here)
+        assert (kept.article, kept.passage) == place_of(screen.article)
+        assert any("In the basket: 1" in message for message in told(pilot))
+        assert any("Copied" in message for message in told(pilot))
 
 
 async def test_a_click_chooses_what_it_hits(synced_seeds):

@@ -145,6 +145,17 @@ async def test_an_empty_library_says_how_to_add_articles(tmp_path):
         assert all(name in text for name in ("Markdown", "PDF", "EPUB", "? lists all keys"))
 
 
+@pytest.mark.parametrize("width", [60, 120])
+async def test_what_is_wrong_with_a_query_is_told_to_the_end_at_any_width(synced_seeds, width):
+    async with exploring(synced_seeds, (width, 20)) as pilot:
+        await write(pilot, "holder:germ")
+        await pilot.resize_terminal(width - 20, 20)
+        await settle(pilot)
+        told = " ".join("".join(shown(pilot)[2:7]).split())
+        assert told.startswith("^ there is no country or bloc 'germ'; write a name")
+        assert 'in quotes: holder:"united kingdom"' in told
+
+
 async def test_the_table_of_what_is_typed_begins_with_its_first_cell(synced_seeds):
     async with exploring(synced_seeds, query=TROOPS) as pilot:
         screen = pilot.app.screen

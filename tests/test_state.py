@@ -47,10 +47,18 @@ def test_the_queries_are_walked_back_and_forth_and_what_is_typed_comes_back():
     for query in ("one", " ", "two", "one", "three"):
         history.add(query)
     assert history.queries == ["two", "one", "three"]
-    assert history.newer() is None
+    assert history.newer("") is None
     assert [history.older("dra"), history.older("three"), history.older("one")] == ["three", "one", "two"]
     assert history.older("two") is None
-    assert [history.newer(), history.newer(), history.newer(), history.newer()] == ["one", "three", "dra", None]
+    assert [history.newer(shown) for shown in ("two", "one", "three", "dra")] == ["one", "three", "dra", None]
+
+
+def test_a_query_that_was_changed_is_no_longer_one_of_those_walked():
+    history = History(["one", "two"])
+    assert history.older("") == "two"
+    assert history.newer("two of") is None
+    assert [history.older("two of"), history.older("two")] == ["two", "one"]
+    assert [history.older("ones"), history.newer("two"), history.newer("ones")] == ["two", "ones", None]
 
 
 def test_only_so_many_queries_are_kept():

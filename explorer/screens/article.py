@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.containers import Horizontal
@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from explorer.keys import READING
+from explorer.keys import FINDING, READING
 from explorer.telling import telling
 from explorer.widgets.article import ArticleView
 from explorer.widgets.frame import KeyLine
@@ -23,9 +23,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from explorer.app import ExplorerApp
     from explorer.desk import Desk
     from explorer.reading import Page, Place, Reading
+
+
+class Finder(Input):
+    """The find line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*FINDING]
 
 
 class ArticleScreen(Screen[None]):
@@ -57,7 +62,7 @@ class ArticleScreen(Screen[None]):
         self.query_text = query
         self.reading = reading
         self.article = ArticleView(id="article")
-        self.finder = Input(id="find", compact=True, placeholder="find in this article")
+        self.finder = Finder(id="find", compact=True, placeholder="find in this article")
         self._first = (page, place)
         self._found: tuple[Span, ...] = ()
 
@@ -92,11 +97,15 @@ class ArticleScreen(Screen[None]):
             tuple(Span(*match.span()) for match in re.finditer(pattern, text, re.IGNORECASE)) if pattern else ()
         )
         self.article.find(self._found)
-        self.query_one("#found", Static).update(f" {len(self._found)} found " if pattern else "")
         here = page.article.passages[self.article.cursor].span.start
         nearest = next((span for span in self._found if span.start >= here), next(iter(self._found), None))
         if nearest:
             self._go(nearest)
+        else:
+            self._tell_found("nowhere" if pattern else "")
+
+    def _tell_found(self, told: str) -> None:
+        self.query_one("#found", Static).update(f" {told} " if told else "")
 
     @on(Input.Submitted, "#find")
     def _submitted(self) -> None:
@@ -123,6 +132,7 @@ class ArticleScreen(Screen[None]):
         passage = page.article.passage_at(span.start) if page else None
         if passage is not None and place is not None:
             self.article.seek(replace(place, passage=passage.number, span=span, label=""))
+            self._tell_found(f"{self._found.index(span) + 1} of {len(self._found)} found")
 
     @work(thread=True, exclusive=True, group="article")
     def _fetch(self, reading: Reading) -> None:
@@ -140,9 +150,9 @@ class ArticleScreen(Screen[None]):
         if place is not None:
             self.article.show(event.page, place, event.reading.marks(place.article))
 
-    def action_copy(self) -> None:
-        """Copy the passage under the cursor with its citation."""
-        cast("ExplorerApp", self.app).copy(self.article.cited())
+    async def action_below(self, action: str) -> None:
+        """Do with the passage under the cursor what the screen below does with one of its own."""
+        await self.app.run_action(action, default_namespace=self.app.screen_stack[0])
 
     def action_keys(self) -> None:
         """List all keys."""

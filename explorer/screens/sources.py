@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.cells import Behind
     from explorer.desk import Desk
     from explorer.reading import Page, Place
+    from explorer.screens.article import ArticleScreen
     from index.models import Span
 
 
@@ -48,6 +49,7 @@ class SourcesScreen(PanesScreen):
         self.reading = Reading()
         self.behind: Behind | None = None
         self._count: int | None = None
+        self.opened: ArticleScreen | None = None
 
     def read(self, reading: Reading) -> None:
         """Show a reading in the source panes."""
@@ -138,4 +140,5 @@ class SourcesScreen(PanesScreen):
         passage = view.page.article.passages[view.cursor]
         if place.passage != passage.number:
             place = replace(place, passage=passage.number, span=passage.span, label="")
-        self.app.push_screen(ArticleScreen(self.desk, self.answer.query, self.reading, view.page, place))
+        self.opened = ArticleScreen(self.desk, self.answer.query, self.reading, view.page, place)
+        self.app.push_screen(self.opened)

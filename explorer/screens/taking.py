@@ -46,10 +46,11 @@ class TakingScreen(SourcesScreen):
         """Return what the focus is on: a passage, a stance, or all evidence of a claim; empty for nothing."""
         from explorer.citing import cited_passage, cited_row  # no frame needs it
 
-        page = self.sources.active.page
-        if self.pane is Pane.SOURCES and page is not None:
-            passage = page.article.passages[self.sources.active.cursor]
-            return (cited_passage(page.article, passage.number, passage.span),)
+        whole = self.opened is not None and self.opened.is_current
+        view = self.opened.article if self.opened is not None and whole else self.sources.active
+        if (whole or self.pane is Pane.SOURCES) and view.page is not None:
+            passage = view.page.article.passages[view.cursor]
+            return (cited_passage(view.page.article, passage.number, passage.span),)
         if self.pane is Pane.STANCES:
             return tuple(map(cited_row, self.behind.own[:1])) if self.behind else ()
         if self.pane is Pane.CLAIMS:

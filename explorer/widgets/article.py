@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 
-from explorer.render import COLUMN, citation, fit, flat, segments, strip, wrap
+from explorer.render import COLUMN, fit, flat, segments, strip, wrap
 from explorer.ruler import NOTCHES, Notch, row_of, ruler
 from explorer.widgets.lines import Lines, Spot
 from index.models import PassageKind, Span
@@ -106,14 +106,6 @@ class ArticleView(Lines):
     def number(self) -> int:
         """The number of the passage under the cursor; 0 when there is none."""
         return self.page.article.passages[self.cursor].number if self.page and self.items() else 0
-
-    def cited(self) -> str:
-        """Return the passage under the cursor with where it stands; empty without an article."""
-        if self.page is None:
-            return ""
-        article = self.page.article
-        text = article.passages[self.cursor].span.of(article.text)
-        return citation(text, article.source, article.file, self.number, article.title, article.published, article.url)
 
     def restore(self, spot: Spot) -> None:
         """Stand where the view stood, without scrolling to its evidence again."""

@@ -17,8 +17,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from explorer.output import one_line
-from explorer.render import fit, flat
+from explorer.render import flat, wrap
 from explorer.state import History
+from index.models import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -148,7 +149,7 @@ class SearchField(Input):
 
     async def action_newer_or_leave(self) -> None:
         """Show the query that was asked after the one shown; from the latest on go to the results."""
-        newer = self.history.newer()
+        newer = self.history.newer(self.value)
         if newer is None:
             await self.action_submit()
         else:
@@ -175,7 +176,7 @@ class SearchField(Input):
 
 
 class Notice(Widget):
-    """One line under the search field that says what is wrong with the query; hidden while nothing is."""
+    """What is wrong with the query, under the search field; hidden while nothing is."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)
         super().__init__(id=id)
@@ -184,14 +185,23 @@ class Notice(Widget):
         self.display = False
 
     def say(self, text: str, at: int = 0) -> None:
-        """Show a line that points at a column of the screen; an empty text hides it."""
-        self.text, self.at = text, at
+        """Show what points at a column of the screen, in as many lines as it takes; an empty text hides it."""
+        self.text, self.at = flat(text), at
         self.display = bool(text)
+        self.on_resize()
         self.refresh()
 
+    def on_resize(self) -> None:
+        """Take as many lines as the text needs in the width that there is."""
+        if self.text:
+            self.styles.height = len(self._lines(self.app.size.width))
+
     def render(self) -> Content:
-        """Return the line, moved to the left where it would not fit below its place."""
-        text = f"^ {flat(self.text)}"
-        return Content(
-            " " * max(min(self.at, self.size.width - cell_len(text) - 1), 1) + fit(text, self.size.width - 1)
-        )
+        """Return the lines, the first moved to the left where it would not fit below its place."""
+        return Content("\n".join(self._lines(self.size.width)))
+
+    def _lines(self, width: int) -> list[str]:
+        text = f"^ {self.text}"
+        lines = [line.of(text) for line in wrap(text, Span(0, len(text)), max(width - 4, 1))]
+        indent = 1 if len(lines) > 1 else max(min(self.at, width - cell_len(text) - 1), 1)
+        return [" " * indent + lines[0], *(f"   {line}" for line in lines[1:])]
