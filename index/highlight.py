@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from index.models import Span
 from index.query import And, Fuzzy, Or, Phrase, Prefix, Wildcard, Within, Word
-from index.text.terms import beginning, cutter, pieces, pieces_holding, plain_word
+from index.text.terms import beginning, cutter, pieces, plain_word, stretches_holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,7 +46,13 @@ class Highlighter:
             text: The passage's own text; spans are half-open character offsets into it.
             title: Whether the passage is an article's title.
         """
-        return (self._title if title else self._text).spans(text)
+        return (self._title if title else self._text).in_each([text])[0]
+
+    def spans_of(self, passages: Sequence[tuple[str, bool]]) -> list[tuple[Span, ...]]:
+        """Return what ``spans`` does of each of some passages, given with whether it is a title, in one go."""
+        titles = iter(self._title.in_each([text for text, title in passages if title]))
+        others = iter(self._text.in_each([text for text, title in passages if not title]))
+        return [next(titles if title else others) for _, title in passages]
 
 
 def highlighter(root: Node) -> Highlighter:
@@ -165,8 +171,8 @@ def _apart(word: str, other: str) -> tuple[str, str]:
 _Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
 
 
-def standings(leaf: Word | Phrase | Prefix | Wildcard | Fuzzy) -> Callable[[str], Iterator[tuple[int, int]]]:
-    """Return what yields where a leaf stands in a text, each time that it does."""
+def standings(leaf: Word | Phrase | Prefix | Wildcard | Fuzzy) -> Callable[[str], Iterable[tuple[int, int]]]:
+    """Return what tells where a leaf stands in a text, each time that it does."""
     return partial(_phrase_spans, leaf) if isinstance(leaf, Phrase) else _Words([leaf]).spans
 
 
@@ -217,34 +223,37 @@ class _Words:
         self._parts = sorted({part for leaf in leaves for part in parts_of(leaf)})
         self._known: dict[str, list[tuple[int, int]]] = {}
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the places of the tokens that match."""
-        for place, piece in pieces_holding(self._parts, text):
-            found = self._known.get(piece)
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the places of the tokens that match, in order."""
+        places = []
+        for place, stretch in stretches_holding(self._parts, text):
+            found = self._known.get(stretch)
             if found is None:
-                found = self._known[piece] = self._matching(piece)
+                found = self._known[stretch] = list(self._matching(stretch))
             for start, end in found:
-                yield place + start, place + end
+                places.append((place + start, place + end))
+        return places
 
-    def _matching(self, piece: str) -> list[tuple[int, int]]:
-        word = plain_word(piece)
+    def _matching(self, stretch: str) -> Iterator[tuple[int, int]]:
+        word = plain_word(stretch)
         if word is not None and not any(part in word for part in self._parts):
-            return []  # told without its stem
-        return [
-            (start, end)
-            for surface, stem, start, end in cutter(piece)(piece)
-            if stem in self._stems or any(test(surface) for test in self._tests)
-        ]
+            return  # told without its stem
+        for place, piece in pieces(stretch) if word is None else ((0, stretch),):
+            for surface, stem, start, end in cutter(piece)(piece):
+                if stem in self._stems or any(test(surface) for test in self._tests):
+                    yield place + start, place + end
 
 
 def _phrase_spans(phrase: Phrase, text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of a phrase: as ``phrase_runs`` tells it, but seen from each of its first words."""
-    for place, piece in pieces_holding(phrase.words[:1], text):
-        for skipped, (surface, _, start, _) in enumerate(cutter(piece)(piece)):
-            if surface == phrase.words[0]:
-                end = _phrase_end(phrase, islice(_tokens(text, place), skipped, None))
-                if end is not None:
-                    yield place + start, end
+    for begin, stretch in stretches_holding(phrase.words[:1], text):
+        for offset, piece in pieces(stretch):
+            place = begin + offset
+            for skipped, (surface, _, start, _) in enumerate(cutter(piece)(piece)):
+                if surface == phrase.words[0]:
+                    end = _phrase_end(phrase, islice(_tokens(text, place), skipped, None))
+                    if end is not None:
+                        yield place + start, end
 
 
 def _phrase_end(phrase: Phrase, tokens: Iterator[tuple[str, int]]) -> int | None:
@@ -266,18 +275,21 @@ def _tokens(text: str, start: int) -> Iterator[tuple[str, int]]:
 
 
 class _Finder:
-    """Where some leaves stand in a text."""
+    """Where some leaves stand in texts."""
 
     def __init__(self, leaves: Sequence[_Leaf]) -> None:
         words = [leaf for leaf in leaves if not isinstance(leaf, Phrase)]
         self._words = _Words(words) if words else None
         self._phrases = [leaf for leaf in leaves if isinstance(leaf, Phrase)]
 
-    def spans(self, text: str) -> tuple[Span, ...]:
-        found = list(self._words.spans(text)) if self._words is not None else []
+    def in_each(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """Return the highlights of each text: what many hold in common is done once for all."""
+        whole = " ".join(texts)
+        found = self._words.spans(whole) if self._words is not None else []
         for phrase in self._phrases:
-            found += _phrase_spans(phrase, text)
-        return tuple(_merged(found))
+            found += _phrase_spans(phrase, whole)
+        found.sort()
+        return _told_apart(found, texts)
 
 
 def _shown(node: Node) -> Iterator[_Leaf]:
@@ -289,18 +301,36 @@ def _shown(node: Node) -> Iterator[_Leaf]:
         yield node
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
-    """Yield spans in order, those that share or touch at a character as one."""
-    start = end = -1
-    for first, last in sorted(spans):
-        if first <= end:
-            end = max(end, last)
-            continue
+def _told_apart(spans: Sequence[tuple[int, int]], texts: Sequence[str]) -> list[tuple[Span, ...]]:
+    """Return the highlights of each text, those that share or touch at a character as one.
+
+    Args:
+        spans: Sorted places in the texts, with a blank after each. What goes on in another text stands in neither: from
+            its first word nothing shorter was found.
+        texts: The texts.
+    """
+    each: list[tuple[Span, ...]] = []
+    begin = number = 0
+    for text in texts:
+        limit = begin + len(text)
+        found: list[Span] = []
+        start = end = -1
+        while number < len(spans) and spans[number][0] < limit:
+            first, last = spans[number]
+            number += 1
+            if last > limit:
+                continue
+            if first > end:
+                if end >= 0:
+                    found.append(Span(start - begin, end - begin))
+                start, end = first, last
+            elif last > end:
+                end = last
         if end >= 0:
-            yield Span(start, end)
-        start, end = first, last
-    if end >= 0:
-        yield Span(start, end)
+            found.append(Span(start - begin, end - begin))
+        each.append(tuple(found))
+        begin = limit + 1
+    return each
 
 
 def _window(text: str, highlights: Sequence[Span], width: int) -> tuple[int, int]:

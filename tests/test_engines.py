@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engines import ENGINES, Change, Document, Part, open_engine
+from index.engines.scoring import length_share, rarity
 from index.errors import EngineUnavailable, RecordsUnusable
 from index.models import Position
 from index.query import (
@@ -203,6 +204,28 @@ def test_equal_scores_are_in_the_order_of_articles_and_passages(engine):
         assert [(hit.article, hit.number) for hit in hits] == expected
         for limit, offset in product((1, 4, 7), (0, 2, 6, 14)):
             assert engine.search(root(query), limit, offset).hits == hits[offset : offset + limit]
+
+
+def test_a_phrase_counts_as_often_as_it_stands_there(engine):
+    """Ways to spread other words among those of a phrase are not so many phrases."""
+    once = "walls of of stone" + " x" * 14
+    twice = "walls of stone" + " x" * 11 + " walls of x stone"
+    engine.replay([change("a", once), change("b", twice, first=2)], 1)
+    best, other = engine.search(root('"walls of stone"~5'), None).hits
+    assert (best.article, other.article) == ("b", "a")
+    assert best.score > other.score
+
+
+def test_a_score_is_the_sum_of_what_each_word_counts(engine):
+    counts = tuple(product(range(5), range(5)))
+    texts = [" ".join(["salt"] * salt + ["iron"] * iron + ["x"] * (30 - salt - iron)) for salt, iron in counts]
+    engine.replay([change("a", *texts)], 1)
+    share, each = length_share(30, 30), rarity(20, 25)
+    worth = [round(sum(each * count / (count + share) for count in pair), 4) for pair in counts]
+    for asked in ("salt OR iron", "salt iron", 'salt OR "iron"'):
+        found = {hit.number: hit.score for hit in engine.search(root(asked), None).hits}
+        assert found == {number: worth[number] for number in found}
+        assert len(found) == (16 if asked == "salt iron" else 24)
 
 
 def test_the_order_is_total_when_scores_differ(engine):

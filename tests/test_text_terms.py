@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import has_words, stem, terms, tokens
-from index.text.terms import beginning, pieces, pieces_holding
+from index.text.terms import beginning, pieces, stretches_holding
 
 ANY_TEXT = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("aUuSs.’'_-,1 \n北京ไée\u0301\u200dİß"), max_size=60
@@ -136,6 +136,32 @@ def test_a_word_begins_as_its_stem_says(parts):
 @given(ANY_TEXT, ANY_TEXT)
 def test_no_piece_that_holds_a_word_is_passed_over(text, sought):
     for surface, found in terms(sought)[:3]:
-        held = [(place, piece) for place, piece in pieces(text) if (surface, found) in terms(piece)]
-        assert set(held) <= set(pieces_holding([beginning(found)], text))
-        assert set(held) <= set(pieces_holding([surface], text))
+        held = {(place, piece) for place, piece in pieces(text) if (surface, found) in terms(piece)}
+        for part in (beginning(found), surface):
+            stretches = stretches_holding([part], text)
+            assert held <= {(start + place, piece) for start, written in stretches for place, piece in pieces(written)}
+
+
+@pytest.mark.parametrize(
+    ("written", "sought"),
+    [
+        ("so the U.S. said", "us"),
+        ("so the \u201cU.S.\u201d said", "us"),
+        ("of 1,200 men", "1200"),
+        ("O\u2019Roe came", "o'roe"),
+        ("a \u2018plan\u2019\u2014or two", "plan"),
+        ("the caf\u00e9\u2026", "cafe\u0301"),
+        ("of \ufb01sh\u00a0and", "fish"),
+        ("the \u0130stan men", "istan"),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(written, sought):
+    (surface, _), *_ = terms(sought)
+    assert any(
+        surface in [found for found, _ in terms(stretch)] for _, stretch in stretches_holding([surface], written)
+    )
+
+
+def test_stretches_come_once_and_in_order():
+    found = stretches_holding(["an", "a"], "a banana, a\nman and x")
+    assert found == [(0, "a"), (2, "banana,"), (10, "a\nman"), (16, "and")]

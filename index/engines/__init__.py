@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from index.errors import EngineUnavailable
 
@@ -62,8 +62,7 @@ class Change:
     new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One document that matches; ``score`` is rounded and 0 where nothing in the query is ranked."""
 
     key: int

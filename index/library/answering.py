@@ -13,7 +13,7 @@ from index.query import Everything
 from index.storage import stance_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from index.engines import Match, SearchEngine
     from index.models import ClaimRow
@@ -42,6 +42,11 @@ def ground(root: Node, view: View) -> Grounded:
     """Return a query with what only the records know filled in."""
     grounding = Grounding(view)
     return Grounded(grounding.ground(root, Of.PASSAGES), grounding.ground(root, Of.STANCES))
+
+
+def ground_passages(root: Node, view: View, mentioning: Callable[[str], frozenset[int]]) -> Node:
+    """Return a query that is asked of passages only; ``mentioning`` gives those that mention a country, by its code."""
+    return Grounding(view, mentioning).ground(root, Of.PASSAGES)
 
 
 def match(grounded: Grounded, view: View, engine: SearchEngine) -> Matching:
@@ -74,26 +79,14 @@ def _matching_targets(root: Node, view: View, engine: SearchEngine) -> frozenset
 
 def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
     """Return rows for an engine's hits, in their order, highlighted; a passage that is gone since is left out."""
-    texts, shown = view.hits((match.article, match.number) for match in matches), highlighter(root)
-    return tuple(
-        HitRow(
-            article=found.article,
-            file=found.file,
-            member=found.member,
-            source=found.source,
-            title=found.title,
-            published=found.published,
-            passage=found.passage,
-            start=found.start,
-            end=found.end,
-            score=match.score,
-            text=found.text,
-            highlights=shown.spans(found.text, title=found.passage == 0),
-            copy_of=found.copy_of,
-        )
-        for match in matches
-        if (found := texts.get((match.article, match.number)))
-    )
+    texts = view.hits([(match.article, match.number) for match in matches])
+    found = [(hit, match.score) for match in matches if (hit := texts.get((match.article, match.number)))]
+    highlights = highlighter(root).spans_of([(hit.text, hit.passage == 0) for hit, _ in found])
+    rows = []
+    for (hit, score), spans in zip(found, highlights, strict=True):
+        *facts, text, copy_of = hit
+        rows.append(HitRow._make((*facts, score, text, spans, copy_of)))
+    return tuple(rows)
 
 
 def stance_rows(matching: Matching, topics: Mapping[str, Collection[int]], view: View) -> tuple[StanceRow, ...]:

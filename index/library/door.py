@@ -63,6 +63,9 @@ T = TypeVar("T")
 CLAIMS = 50
 """Claims that a search brings back at once."""
 
+COUNTRIES_KEPT = 8
+"""Countries of which it is kept what mentions them: of each up to a few megabytes in a large library."""
+
 MEND_SECONDS = 0.05
 """How often a question looks whether the sync at work has made the engine anew."""
 
@@ -82,6 +85,7 @@ class Library:
         self._follower = Follower(records, records_folder / ENGINES, settings.engine)
         self._lock = RLock()
         self._kept = Kept()
+        self._kept_mentions = Kept(COUNTRIES_KEPT)
         self._syncing: int | None = None
 
     @classmethod
@@ -358,7 +362,8 @@ class Library:
         query = self._parsed(text)
 
         def answer(view: View, engine: SearchEngine) -> Answer:
-            found = engine.search(answering.ground(query.root, view).passages, limit, offset)
+            asked = answering.ground_passages(query.root, view, lambda code: self._mentioning(code, view, engine))
+            found = engine.search(asked, limit, offset)
             hits = answering.hit_rows(query.root, found.hits, view)
             first = Answer(query=text, total=found.total, articles=found.articles, hits=hits)
             if hits_only:
@@ -917,6 +922,9 @@ class Library:
             ("matching", query),
             lambda: answering.match(answering.ground(query.root, view), view, engine),
         )
+
+    def _mentioning(self, country: str, view: View, engine: SearchEngine) -> frozenset[int]:
+        return self._kept_mentions.of(self._basis(view, engine), country, lambda: view.passages_mentioning(country))
 
     def _basis(self, view: View, engine: SearchEngine) -> tuple[str, str, int]:
         """Return what changes whenever something kept would: with settings, records, reviews and engine."""

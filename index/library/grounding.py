@@ -13,7 +13,7 @@ from index.query import Among, And, Country, Node, Not, Or
 from index.storage.leaves import asks_for_stances
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from index.storage import View
 
@@ -26,10 +26,16 @@ class Of(Enum):
 
 
 class Grounding:
-    """Grounds the queries of one snapshot of the records."""
+    """Grounds the queries of one snapshot of the records.
 
-    def __init__(self, view: View) -> None:
+    Args:
+        view: The snapshot.
+        mentioning: Gives the keys of the passages that mention a country, where they are kept; else the view does.
+    """
+
+    def __init__(self, view: View, mentioning: Callable[[str], frozenset[int]] | None = None) -> None:
         self._view = view
+        self._passages_mentioning = mentioning or view.passages_mentioning
         self._stances: Mapping[int, int] | None = None
 
     def ground(self, node: Node, of: Of) -> Node:
@@ -65,7 +71,7 @@ class Grounding:
         return Among(frozenset(found if of is Of.STANCES else found.values()))
 
     def _mentioning(self, code: str, of: Of) -> frozenset[int]:
-        passages = self._view.passages_mentioning(code)
+        passages = self._passages_mentioning(code)
         if of is Of.PASSAGES:
             return passages
         if self._stances is None:

@@ -11,14 +11,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST = 16
-"""How many values are kept; the one asked for longest ago goes."""
 
 
 class Kept:
-    """Values by name; usable from any thread. Two threads that ask at once may both make a value."""
+    """Values by name; usable from any thread. Two threads that ask at once may both make a value.
 
-    def __init__(self) -> None:
+    Args:
+        most: How many values are kept; the one asked for longest ago goes.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
         self._lock = Lock()
+        self._most = most
         self._basis: Hashable = None
         self._values: dict[Hashable, Any] = {}
 
@@ -35,6 +39,6 @@ class Kept:
         with self._lock:
             if self._basis == basis:
                 self._values[name] = value
-                if len(self._values) > MOST:
+                if len(self._values) > self._most:
                     del self._values[next(iter(self._values))]
         return value

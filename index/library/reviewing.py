@@ -12,6 +12,7 @@ from index.reviews.files import NO_FILES, read_reviews, signature
 from index.storage import CLAIMED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from index.reviews.values import Agreement, ReviewRow
@@ -22,6 +23,9 @@ MIRRORING = "1"
 
 _MIRRORED = "reviewed"
 _PROBLEMS = "review problems"
+
+_FOUND = ("sequence", "findings", "resolved", CLAIMED)
+"""What stands for the findings that reviews are laid over."""
 
 
 def mirror_reviews(folder: Path, records: Records) -> None:
@@ -120,14 +124,18 @@ def agreement_rows(folder: Path, view: View) -> tuple[Agreement, ...]:
 
 
 def _mirrored(files: str, view: View) -> bool:
-    before = view.recall(_MIRRORED)
-    return before == _basis(files, view) or (before is None and files == NO_FILES)
+    state = view.recall_all((_MIRRORED, *_FOUND))
+    before = state.get(_MIRRORED)
+    return before == _basis_of(files, state) or (before is None and files == NO_FILES)
 
 
 def _basis(files: str, view: View) -> str:
     """Return what an overlay is worked out of: equal, and it is the same."""
-    found = [view.recall(name) for name in ("sequence", "findings", "resolved", CLAIMED)]
-    return json.dumps([MIRRORING, files, found])
+    return _basis_of(files, view.recall_all(_FOUND))
+
+
+def _basis_of(files: str, state: Mapping[str, str]) -> str:
+    return json.dumps([MIRRORING, files, [state.get(name) for name in _FOUND]])
 
 
 def _shortened(quote: str) -> str:

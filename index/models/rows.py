@@ -121,8 +121,7 @@ class ClaimRow:
     was: ClaimStatus | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HitRow:
+class HitRow(NamedTuple):
     """A passage that matches, with its highlights as spans relative to ``text``.
 
     ``copy_of`` is the id of the article that this one was first copied from, None where it is no copy.

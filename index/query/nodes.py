@@ -7,11 +7,14 @@ longer than all else that has to happen before the first key is read.
 from __future__ import annotations
 
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Never, dataclass_transform
 
 from index.text.terms import COUNTRY_STEM, stem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from index.models import Position
 
 
@@ -29,20 +32,23 @@ class Value:
 
     __slots__ = ()
     __match_args__: tuple[str, ...] = ()
+    _fields: Callable[[Value], object] = staticmethod(lambda _: ())
 
     def __init_subclass__(cls) -> None:
-        type.__setattr__(cls, "__match_args__", tuple(cls.__annotations__))
+        names = tuple(cls.__annotations__)
+        type.__setattr__(cls, "__match_args__", names)
+        if names:
+            type.__setattr__(cls, "_fields", staticmethod(attrgetter(*names)))  # of one name its value, else a tuple
 
     def __init__(self, *values: object, **named: object) -> None:
         names = self.__match_args__
-        given = dict(zip(names, values, strict=False)) | named
-        if len(given) != len(values) + len(named) or given.keys() != set(names):
-            raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
-        for name, value in given.items():
+        if named or len(values) != len(names):
+            given = dict(zip(names, values, strict=False)) | named
+            if len(given) != len(values) + len(named) or given.keys() != set(names):
+                raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
+            values = tuple(given[name] for name in names)
+        for name, value in zip(names, values, strict=True):
             object.__setattr__(self, name, value)
-
-    def _fields(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
 
     def __setattr__(self, name: str, value: object) -> Never:
         raise AttributeError(f"{type(self).__name__}.{name} is frozen")
@@ -51,16 +57,19 @@ class Value:
         raise AttributeError(f"{type(self).__name__}.{name} is frozen")
 
     def __eq__(self, other: object) -> bool:
-        return self._fields() == other._fields() if isinstance(other, type(self)) else NotImplemented
+        return self._fields(self) == other._fields(other) if isinstance(other, type(self)) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash((type(self), self._fields()))
+        return hash((type(self), self._fields(self)))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(repr(field) for field in self._fields())})"
+        return f"{type(self).__name__}({', '.join(repr(field) for field in self._values())})"
 
     def __reduce__(self) -> tuple[type[Value], tuple[object, ...]]:
-        return type(self), self._fields()
+        return type(self), self._values()
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)
 
 
 class Node(Value):

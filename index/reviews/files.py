@@ -112,7 +112,7 @@ def _append(path: Path, line: bytes) -> None:
 
 def _paths(folder: Path, under: str = FOLDER) -> list[Path]:
     try:
-        with os.scandir(folder / under) as entries:
+        with os.scandir(os.path.join(folder, under)) as entries:  # noqa: PTH118  (asked before every answer)
             names = [
                 entry.name
                 for entry in entries

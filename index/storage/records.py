@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
@@ -207,7 +208,7 @@ class Records:
 
 def _file_at(path: Path) -> tuple[int, int] | None:
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116  (asked before every question)
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import insort
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from index.models import (
@@ -43,7 +43,7 @@ from index.storage.rows import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from index.query import Node
 
@@ -51,7 +51,14 @@ CLAIMED = "claimed"
 """Under this name is remembered what the claims were worked out of; forgotten when some of them go."""
 
 PLACES_AT_A_TIME = 50
-"""Passages that one statement fetches; a screen of hits is one, and SQLite has prepared it already."""
+"""Passages that one statement fetches: a screen of hits. Of fewer the rest is NULL, so that SQLite prepares it once."""
+
+_HITS = (
+    f"WITH wanted (article, number) AS (VALUES {', '.join(['(?, ?)'] * PLACES_AT_A_TIME)}) "
+    "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, a.text, "
+    "c.original FROM wanted w JOIN passages p ON p.article = w.article AND p.number = w.number "
+    "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id"
+)
 
 _SAYS = ("contradicts", "supports")
 
@@ -80,14 +87,20 @@ class View:
         row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def recall_all(self, names: Collection[str]) -> dict[str, str]:
+        """Return what was remembered under some names; those that nothing was are left out."""
+        asked = ", ".join("?" * len(names))
+        return dict(self._connection.execute(f"SELECT name, value FROM state WHERE name IN ({asked})", tuple(names)))
+
     def position(self) -> int:
         """Return the sequence of the latest change; 0 when nothing was ever written."""
         return int(self.recall("sequence") or 0)
 
     def edition(self) -> str:
         """Return what changes whenever an answer might: with the changes for engines, and with all other findings."""
-        reviews = (self.recall("reviews") or 0) if self._reviews else "none"
-        return f"{self.position()}.{self.recall('findings') or 0}.{reviews}"
+        state = self.recall_all(("sequence", "findings", "reviews"))
+        reviews = state.get("reviews", 0) if self._reviews else "none"
+        return f"{state.get('sequence', 0)}.{state.get('findings', 0)}.{reviews}"
 
     # --- files and articles ---
 
@@ -322,21 +335,18 @@ class View:
 
     # --- what a search shows ---
 
-    def hits(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], HitText]:
+    def hits(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], HitText]:
         """Return the passages at these articles and numbers; what is no longer there is left out."""
-        waiting = iter(places)
         found = {}
-        while some := list(islice(waiting, PLACES_AT_A_TIME)):
-            rows = self._connection.execute(
-                f"WITH wanted (article, number) AS (VALUES {', '.join(['(?, ?)'] * len(some))}) "
-                "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, a.text, "
-                "c.original FROM wanted w JOIN passages p ON p.article = w.article AND p.number = w.number "
-                "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id",
-                list(chain.from_iterable(some)),
-            )
+        for first in range(0, len(places), PLACES_AT_A_TIME):
+            some = places[first : first + PLACES_AT_A_TIME]
+            missing = PLACES_AT_A_TIME - len(some)
+            rows = self._connection.execute(_HITS, [*chain.from_iterable(some), *(None, None) * missing])
             # The text is cut here: to find a place in it SQLite would walk through it once more.
-            for row in rows:
-                found[row[0], row[6]] = HitText._make((*row[:9], row[9][row[7] : row[8]], row[10]))
+            for article, file, member, source, title, published, number, start, end, text, original in rows:
+                found[article, number] = HitText(
+                    article, file, member, source, title, published, number, start, end, text[start:end], original
+                )
         return found
 
     def passage_keys(self) -> frozenset[int]:
@@ -374,7 +384,7 @@ class View:
     def passages_mentioning(self, country: str) -> frozenset[int]:
         """Return the keys of the passages that mention a country, by holder code."""
         rows = self._connection.execute("SELECT passage_key FROM mentions WHERE country = ?", (country,))
-        return frozenset(row[0] for row in rows)
+        return frozenset(chain.from_iterable(rows))
 
     def countries_mentioned(self, articles: Collection[str]) -> dict[str, frozenset[str]]:
         """Return the holder codes that each of these articles mentions anywhere."""

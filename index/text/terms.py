@@ -45,9 +45,16 @@ _EDGES = "\"'()[]{}<>.,;:!?\u2018\u2019\u201c\u201d\u2013\u2014"
 """What may stand around a word and is never a part of it there."""
 
 _PIECE = re.compile(r"\S+")
-_ODD = re.compile(r"[.,](?=[0-9A-Za-z])")
-_ODD_OR_FOREIGN = re.compile(r"[.,](?=[^\W_])|[^\x00-\x7f]")
+_DOTTED = re.compile(rb"\.(?=[a-z](?![0-9a-z]))")
+_GROUPED = re.compile(rb",(?=[0-9])")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 """What is left out of a word, or read as something else: a piece with it may hold words that it does not show."""
+
+_TYPOGRAPHIC = tuple(zip("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0", "''\"\"--. ", strict=True))
+"""Signs that news is full of, and what stands for each in a search for words: no word is spelt otherwise by it."""
+
+_BLOCK = 512
+"""Characters that are looked at together for one that is not ASCII."""
 
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]\\Z")
 
@@ -106,34 +113,52 @@ def pieces(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
         yield found.start(), found[0]
 
 
-def pieces_holding(parts: Sequence[str], text: str) -> Iterator[tuple[int, str]]:
-    """Yield all pieces in which a surface may hold one of some parts, some others too, and where each starts.
+def stretches_holding(parts: Sequence[str], text: str) -> list[tuple[int, str]]:
+    """Return where stretches begin in which a surface may hold one of some parts, in order, some others too.
+
+    A stretch is what stands between two blanks: a piece, or several where other white space is in it.
 
     Args:
         parts: In lower case; an empty one is in every word.
         text: The text.
     """
-    lower = text.lower()
-    if len(lower) != len(text) or not all(parts):
-        yield from pieces(text)
-        return
-    places = [found.start() for found in (_ODD if text.isascii() else _ODD_OR_FOREIGN).finditer(text)]
+    if not all(parts):
+        return [(0, text)]
+    plain = _plain(text)
+    flat = plain.encode("ascii", "replace").lower()  # what is not ASCII is looked for apart
+    ends: dict[int, int] = {}
     for part in parts:
-        place = lower.find(part)
+        sought = part.encode("ascii", "replace")
+        place = flat.find(sought)
         while place >= 0:
-            places.append(place)
-            place = lower.find(part, place + len(part))
-    places.sort()
-    end = 0
-    for place in places:
-        if place >= end:
-            start = place
-            while start and not text[start - 1].isspace():
-                start -= 1
-            for _, piece in pieces(text, start):
-                end = start + len(piece)
-                yield start, piece
-                break
+            end = flat.find(b" ", place)
+            ends[flat.rfind(b" ", 0, place) + 1] = end
+            place = flat.find(sought, end) if end >= 0 else end
+    for place in _odd_places(plain, flat, digits=not all(map(str.isalpha, parts))):
+        ends[flat.rfind(b" ", 0, place) + 1] = flat.find(b" ", place)
+    return [(start, text[start : end if end >= 0 else None]) for start, end in sorted(ends.items())]
+
+
+def _plain(text: str) -> str:
+    """Return a text of the same length without typographic signs."""
+    if not text.isascii():
+        for sign, stands in _TYPOGRAPHIC:
+            text = text.replace(sign, stands)
+    return text
+
+
+def _odd_places(plain: str, flat: bytes, *, digits: bool) -> Iterator[int]:
+    """Yield the places in a text where a word may stand that it does not show; ``digits`` if it may hold any."""
+    for found in _DOTTED.finditer(flat):
+        yield found.start()
+    if digits:
+        for found in _GROUPED.finditer(flat):
+            yield found.start()
+    if not plain.isascii():
+        for start in range(0, len(plain), _BLOCK):
+            if not plain[start : start + _BLOCK].isascii():
+                for foreign in _FOREIGN.finditer(plain, start, start + _BLOCK):
+                    yield foreign.start()
 
 
 def cutter(text: str) -> Callable[[str], Cut]:

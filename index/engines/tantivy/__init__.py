@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import tantivy
 
@@ -48,6 +49,8 @@ class TantivyEngine:
     def __init__(self, folder: Path) -> None:
         claim(folder, "tantivy", FORMAT)
         self._folder = folder
+        self._position_file = str(folder / POSITION)
+        self._position = (_Stamp(), 0)
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         if (folder / POSITION).exists() and not all((folder / part / META).exists() for part in Part):
@@ -59,15 +62,21 @@ class TantivyEngine:
     def position(self) -> int:
         """Return the position of the last replay, 0 before the first."""
         try:
-            return int((self._folder / POSITION).read_text(encoding="ascii"))
+            # A new file takes the place of the old one: as long as that stands there, it says the same.
+            stamp, position = self._position
+            if (seen := _stamp(self._position_file)) != stamp:
+                position = int((self._folder / POSITION).read_text(encoding="ascii"))
+                self._position = seen, position
         except FileNotFoundError:
             return 0
         except (OSError, ValueError) as error:
             raise damaged(self._folder, error) from error
+        return position
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
-        return self._snapshot(part).size
+        with self._explained():
+            return self._snapshot(part).size
 
     def search(self, root: Node, limit: int | None, offset: int = 0) -> Matches:
         """Return how many passages match, and some of them; see ``SearchEngine.search``."""
@@ -117,7 +126,7 @@ class TantivyEngine:
                 part.forget()
 
     def _snapshot(self, part: Part) -> Snapshot:
-        with self._reading, self._explained():
+        with self._reading:
             return self._parts[part].snapshot()
 
     @contextmanager
@@ -133,6 +142,18 @@ class TantivyEngine:
             raise damaged(self._folder, error) from error
 
 
+class _Stamp(NamedTuple):
+    """What is different of each file that takes the place of another."""
+
+    number: int = 0
+    written: int = 0
+
+
+def _stamp(path: str) -> _Stamp:
+    status = os.stat(path)  # noqa: PTH116  (asked before every answer)
+    return _Stamp(status.st_ino, status.st_mtime_ns)
+
+
 class _Index:
     """One of tantivy's indexes, with its writer as long as it is needed."""
 
@@ -146,13 +167,13 @@ class _Index:
         self._index.config_reader("manual")  # else a thread looks for changes twice a second
         self._writer: tantivy.IndexWriter | None = None
         self._written = False
-        self._seen: tuple[int, int] | None = None
+        self._meta = str(folder / META)
+        self._seen = _Stamp()
         self._latest: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
         """Return the latest state."""
-        status = (self._folder / META).stat()
-        seen = status.st_ino, status.st_mtime_ns
+        seen = _stamp(self._meta)
         if self._latest is None or seen != self._seen:
             self._index.reload()
             self._latest = Snapshot(self._index.searcher(), self._schema)

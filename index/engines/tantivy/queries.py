@@ -130,7 +130,7 @@ class Queries:
         snapshot = self._snapshot
         every = Query.boolean_query([(Occur.Must, snapshot.any_of([term])) for term in snapshot.terms(phrase)])
         keys = []
-        for key, address in snapshot.ordered(every, "key", snapshot.size):
+        for key, address in snapshot.all(every, "key"):
             words = cut(snapshot.stored(address).within(phrase.within)).words
             places = [[place for place, word in enumerate(words) if word == wanted] for wanted in phrase.words]
             if any(True for _ in phrase_runs(places, phrase.slop)):

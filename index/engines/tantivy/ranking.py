@@ -6,24 +6,21 @@ among them. So scores are exact, the same on every engine and whatever the index
 
 from __future__ import annotations
 
-from functools import cached_property
-from heapq import heappush, heappushpop
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.engines import Match, Matches
-from index.engines.scoring import SCORE_DIGITS, by_length, ranked_leaves
+from index.engines.scoring import SCORE_DIGITS, TextLeaf, by_length, ranked_leaves
 from index.engines.tantivy.articles import article_query
 from index.engines.tantivy.exact import Scores
 from index.engines.tantivy.queries import Queries
 from index.engines.tantivy.schema import place_of
-from index.engines.tantivy.snapshot import count_of
 from index.query import Among, And, Everything
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tantivy import DocAddress, Query, SearchResult
+    from tantivy import DocAddress
 
     from index.engines.tantivy.snapshot import Snapshot
     from index.query import Node
@@ -31,11 +28,14 @@ if TYPE_CHECKING:
 MARGIN = 64
 """Candidates that are asked for at first beyond those that are wanted; it costs next to nothing."""
 
-LISTED = 1_000
+LISTED = 400
 """Documents up to which their articles are counted one by one: else it takes longer than a query that counts them."""
 
 GROWTH = 4
 """How many times as many candidates are asked for when those were not enough."""
+
+ASKED_AMONG = 1_000
+"""Candidates that are asked for at first when the keys of the records decide."""
 
 SET_COST = 2
 """How much longer tantivy takes for a key of a set than we take for a document that may have one of them."""
@@ -58,178 +58,170 @@ def matching(snapshot: Snapshot, root: Node) -> frozenset[int]:
     """Return the keys of all documents that match."""
     tree, keys = _split(root)
     query = Queries(snapshot).matching(tree)
-    found = frozenset([key for key, _ in snapshot.ordered(query, "key", snapshot.count(query))])
+    found = frozenset([key for key, _ in snapshot.all(query, "key")])
     return found if keys is None else found & keys
 
 
 def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Matches:
     """Return the documents that a query matches, in the order that ``SearchEngine.search`` promises."""
-    question = _question(snapshot, root, offset + (limit or 0) + MARGIN)
-    wanted = question.total if limit is None else min(offset + limit, question.total)
-    if wanted <= offset:
-        return Matches(question.total, question.articles, ())
-    return Matches(question.total, question.articles, tuple(question.best(wanted)[offset:]))
-
-
-def _question(snapshot: Snapshot, root: Node, asked: int) -> _Question:
-    """Return a query made ready: keys of records are looked up among what the rest finds, when that takes less."""
+    leaves = ranked_leaves(root)
+    score = _same_score(snapshot, root, leaves)
     split = _split(root)
     if split.keys is not None:
-        question = _Question(snapshot, root, split, LISTED)
-        if question.candidates <= len(split.keys) * SET_COST:
-            return question
-    return _Question(snapshot, root, _Split(root, None), asked)
+        found = _Among(snapshot, split, leaves)
+        if found.candidates <= len(split.keys) * SET_COST:
+            return found.matches(score, limit, offset)
+    tree = _Tree(snapshot, root, leaves)
+    return tree.scored(limit, offset) if score is None else tree.alike(score, limit, offset)
 
 
-class _Question:
-    """One query put to one snapshot; ``asked`` is how many candidates are asked for at first."""
+def _same_score(snapshot: Snapshot, root: Node, leaves: Sequence[TextLeaf]) -> float | None:
+    """Return the score that all matches have, when no text decides; None when it does."""
+    needed = root.items if isinstance(root, And) else (root,)
+    if any(by_length(leaf) or leaf not in needed for leaf in leaves):
+        return None
+    return round(float(sum(map(snapshot.weight, leaves))), SCORE_DIGITS)
 
-    def __init__(self, snapshot: Snapshot, root: Node, split: _Split, asked: int) -> None:
+
+class _Tree:
+    """The tree of a query, put to a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, root: Node, leaves: Sequence[TextLeaf]) -> None:
         self._snapshot = snapshot
-        self._asked = asked
-        self._leaves = ranked_leaves(root)
         self._root = root
-        self._tree, self._keys = split
-        self._query = Queries(snapshot).matching(self._tree)
+        self._leaves = leaves
+        self._queries = Queries(snapshot)
+
+    def scored(self, limit: int | None, offset: int) -> Matches:
+        """Return the matches of a tree that ranks them."""
+        query = self._queries.scoring(self._root, self._leaves)
+        total, first = self._snapshot.best(query, offset + (limit or 0) + MARGIN)
+        articles = self._articles(total, [address for _, address in first])
+        wanted = total if limit is None else min(offset + limit, total)
+        if wanted <= offset:
+            return Matches(total, articles, ())
+        if wanted > len(first):
+            first = self._snapshot.best(query, wanted).first
+        exact = Scores(self._snapshot, self._leaves)
+        while True:
+            scores = _best_scores(exact, first, wanted, self._snapshot.slack)
+            if len(scores) < len(first) or len(first) >= total:
+                break
+            first = self._snapshot.best(query, len(first) * GROWTH).first
+        best = _Best(self._snapshot, [address for _, address in first[: len(scores)]], scores)
+        return Matches(total, articles, tuple(best.first(wanted)[offset:]))
+
+    def alike(self, score: float, limit: int | None, offset: int) -> Matches:
+        """Return the matches of a tree that gives all of them the same score."""
+        query = self._queries.matching(self._root)
+        asked = max(self._snapshot.count(query) if limit is None else offset + limit, 1)
+        while True:
+            total, first = self._snapshot.first(query, "order", asked + 1)
+            if len(first) <= asked or first[-1][0] != first[-2][0]:
+                break  # all that have the last one's number are among them
+            asked *= 2
+        addresses = [address for _, address in first]
+        articles = self._articles(total, addresses)
+        wanted = total if limit is None else min(offset + limit, total)
+        if wanted <= offset:
+            return Matches(total, articles, ())
+        best = _Best(self._snapshot, addresses, [score] * len(first))
+        return Matches(total, articles, tuple(best.first(wanted)[offset:]))
+
+    def _articles(self, total: int, first: Sequence[DocAddress]) -> int:
+        """Return how many articles the matches are of, of which the first are known."""
+        if total <= len(first):
+            return len(set(self._snapshot.numbers("group", first)))
+        if total > LISTED and (by_article := article_query(self._snapshot, self._root)) is not None:
+            return self._snapshot.count(by_article)
+        query = self._queries.matching(self._root)
+        return len(set(map(_FIRST, self._snapshot.first(query, "group", total).first)))
+
+
+def _best_scores(exact: Scores, candidates: Sequence[Scored], wanted: int, slack: float) -> list[float]:
+    """Return the scores of the first candidates, of so many that the ``wanted`` best are among them, or all.
+
+    Args:
+        exact: Tells the scores.
+        candidates: Documents by tantivy's scores, the highest first.
+        wanted: How many are.
+        slack: By how much a score may be above tantivy's.
+    """
+    scores = exact.scores(candidates[:wanted])
+    if len(candidates) <= wanted:
+        return scores
+    least = min(scores) - _NEAR
+    end = wanted
+    while end < len(candidates) and candidates[end][0] * slack >= least:
+        end += 1
+    return scores + exact.scores(candidates[wanted:end])
+
+
+class _Among:
+    """Matches of which the keys of the records decide."""
+
+    def __init__(self, snapshot: Snapshot, split: _Split, leaves: Sequence[TextLeaf]) -> None:
+        self._snapshot = snapshot
+        self._leaves = leaves
+        self._keys = split.keys or frozenset()
+        queries = Queries(snapshot)
+        self._query = queries.scoring(split.tree, leaves) if leaves else queries.matching(split.tree)
+        self._found = snapshot.best(self._query, ASKED_AMONG)
 
     @property
     def candidates(self) -> int:
         """How many documents match, whatever their keys."""
-        return count_of(self._first_candidates) if self._leaves else self._snapshot.count(self._query)
+        return self._found.total
 
-    @cached_property
-    def _among(self) -> list[DocAddress] | None:
-        """The documents that match, when the keys of the records decide; None when they do not."""
-        if self._keys is None:
-            return None
-        if self._leaves:
-            return [address for _, address in self._scored_among]
-        found = self._snapshot.ordered(self._query, "key", self._snapshot.count(self._query))
-        return [address for key, address in found if key in self._keys]
-
-    @cached_property
-    def total(self) -> int:
-        """How many documents match."""
-        if self._among is not None:
-            return len(self._among)
-        return self._snapshot.count(self._query) if self._same_score is not None else count_of(self._first_candidates)
-
-    @cached_property
-    def _first_candidates(self) -> SearchResult:
-        return self._snapshot.searcher.search(self._scoring, self._asked)
-
-    @cached_property
-    def articles(self) -> int:
-        """How many articles these are of."""
-        if self._among is not None:
-            return len(set(self._numbers("group", self._among)))
-        if self._same_score is None and self.total <= len(self._first_candidates.hits):
-            return len(set(self._numbers("group", [address for _, address in self._first_candidates.hits])))
-        if self.total > LISTED and (by_article := article_query(self._snapshot, self._tree)) is not None:
-            return self._snapshot.count(by_article)
-        return len(set(map(_FIRST, self._snapshot.ordered(self._query, "group", self.total))))
-
-    def best(self, wanted: int) -> list[Match]:
-        """Return the first matches, in order."""
-        if self._same_score is None:
-            found = self._scored(wanted)
-            orders = self._numbers("order", [address for _, address in found])
-        elif self._among is not None:
-            found = [(self._same_score, address) for address in self._among]
-            orders = self._numbers("order", self._among)
+    def matches(self, score: float | None, limit: int | None, offset: int) -> Matches:
+        """Return the matches; ``score`` is what all of them have, None where the text decides."""
+        total, found = self._found
+        if total > len(found):
+            found = self._snapshot.best(self._query, total).first
+        keys = self._snapshot.numbers("key", [address for _, address in found])
+        among = [scored for scored, key in zip(found, keys, strict=True) if key in self._keys]
+        addresses = [address for _, address in among]
+        articles = len(set(self._snapshot.numbers("group", addresses)))
+        wanted = len(among) if limit is None else min(offset + limit, len(among))
+        if wanted <= offset:
+            return Matches(len(among), articles, ())
+        if score is None:
+            scores = _best_scores(Scores(self._snapshot, self._leaves), among, wanted, self._snapshot.slack)
         else:
-            first = self._first(wanted)
-            found, orders = [(self._same_score, address) for _, address in first], [order for order, _ in first]
-        return self._matches(found, orders, wanted)
+            scores = [score] * len(among)
+        best = _Best(self._snapshot, addresses[: len(scores)], scores)
+        return Matches(len(among), articles, tuple(best.first(wanted)[offset:]))
 
-    @cached_property
-    def _same_score(self) -> float | None:
-        """The score that all matches have, when no text decides; None when it does."""
-        needed = self._root.items if isinstance(self._root, And) else (self._root,)
-        if any(by_length(leaf) or leaf not in needed for leaf in self._leaves):
-            return None
-        return round(float(sum(map(self._snapshot.weight, self._leaves))), SCORE_DIGITS)
 
-    def _matches(self, found: Sequence[Scored], orders: Sequence[int], wanted: int) -> list[Match]:
-        places = sorted(range(len(found)), key=lambda place: (-found[place][0], orders[place]))
+class _Best:
+    """Documents with their scores, to be brought in order."""
+
+    def __init__(self, snapshot: Snapshot, addresses: Sequence[DocAddress], scores: Sequence[float]) -> None:
+        self._snapshot = snapshot
+        self._addresses = addresses
+        self._scores = scores
+
+    def first(self, wanted: int) -> list[Match]:
+        """Return the first so many."""
+        orders = self._snapshot.numbers("order", self._addresses)
+        ranks = sorted(zip([-score for score in self._scores], orders, range(len(orders)), strict=True))
         end = wanted
-        while end < len(places) and self._same(found, orders, places[end - 1], places[end]):
-            end += 1
-        shown = places[:end]
-        keys = self._numbers("key", [found[place][1] for place in shown])
-        matches = [self._match(key, *found[place], orders[place]) for key, place in zip(keys, shown, strict=True)]
-        matches.sort(key=lambda match: (-match.score, match.article, match.number))
+        while end < len(ranks) and ranks[end][:2] == ranks[end - 1][:2]:
+            end += 1  # only the ids can tell which of them comes first
+        addresses = [self._addresses[place] for _, _, place in ranks[:end]]
+        keys = self._snapshot.numbers("key", addresses)
+        told = [place_of(order) for _, order, _ in ranks[:end]]
+        matches = [
+            Match(key, *(place or self._read(address)), -score)
+            for key, place, address, (score, _, _) in zip(keys, told, addresses, ranks, strict=False)
+        ]
+        if not all(told):
+            matches.sort(key=lambda match: (-match.score, match.article, match.number))
         return matches[:wanted]
 
-    def _same(self, found: Sequence[Scored], orders: Sequence[int], one: int, other: int) -> bool:
-        """Say whether only the ids can tell which of two documents comes first."""
-        return found[one][0] == found[other][0] and orders[one] == orders[other]
-
-    def _match(self, key: int, score: float, address: DocAddress, order: int) -> Match:
-        if place := place_of(order):
-            return Match(key, *place, score)
+    def _read(self, address: DocAddress) -> tuple[str, int]:
         stored = self._snapshot.stored(address)
-        return Match(key, stored.article, stored.number, score)
-
-    def _first(self, wanted: int) -> list[tuple[int, DocAddress]]:
-        """Return at least the first documents in the order of articles, with all that have the last one's number."""
-        while True:
-            found = self._snapshot.ordered(self._query, "order", wanted + 1)
-            if len(found) <= wanted or found[-1][0] != found[-2][0]:
-                return found
-            wanted *= 2
-
-    def _scored(self, wanted: int) -> list[Scored]:
-        """Return documents with their scores among which the first ``wanted`` are."""
-        asked, done = self._asked, 0
-        exact, slack = Scores(self._snapshot, self._leaves), self._snapshot.slack
-        found: list[Scored] = []
-        least: list[float] = []
-        while True:
-            candidates = self._candidates(asked)
-            new = candidates[done:]
-            lengths = self._numbers("length", [address for _, address in new])
-            for (bound, address), length in zip(new, lengths, strict=True):
-                if len(least) == wanted and bound * slack < least[0] - _NEAR:
-                    return found
-                score = exact.score(bound, address, length)
-                found.append((score, address))
-                if len(least) < wanted:
-                    heappush(least, score)
-                else:
-                    heappushpop(least, score)
-            done = len(candidates)
-            if done >= self._candidates_in_all:
-                return found
-            asked = done * GROWTH
-
-    @cached_property
-    def _candidates_in_all(self) -> int:
-        return self.total if self._among is None else len(self._scored_among)
-
-    def _candidates(self, asked: int) -> Sequence[Scored]:
-        """Return the first documents by tantivy's score."""
-        if self._among is not None:
-            return self._scored_among
-        if asked == self._asked:
-            return self._first_candidates.hits
-        return self._snapshot.searcher.search(self._scoring, asked).hits
-
-    @cached_property
-    def _scoring(self) -> Query:
-        return Queries(self._snapshot).scoring(self._tree, self._leaves)
-
-    @cached_property
-    def _scored_among(self) -> Sequence[Scored]:
-        """All documents that match when the keys of the records decide, by tantivy's score."""
-        first = self._first_candidates
-        count = count_of(first)
-        found = first.hits if count <= self._asked else self._snapshot.searcher.search(self._scoring, count).hits
-        keys, wanted = self._numbers("key", [address for _, address in found]), self._keys or frozenset()
-        return [scored for scored, key in zip(found, keys, strict=True) if key in wanted]
-
-    def _numbers(self, field: str, addresses: Sequence[DocAddress]) -> list[int]:
-        return cast("list[int]", self._snapshot.searcher.fast_field_values(field, list(addresses)))
+        return stored.article, stored.number
 
 
 def _split(root: Node) -> _Split:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tantivy import DocAddress, Occur, Order, Query
 
@@ -15,7 +15,7 @@ from index.engines.tantivy.stored import Stored, cut
 from index.query import Fuzzy, Phrase, Within, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tantivy import Schema, Searcher, SearchResult
 
@@ -31,6 +31,13 @@ class Counted(NamedTuple):
 
     size: int
     mean_length: float
+
+
+class Candidates(NamedTuple):
+    """How many documents match, and the first of them, each with its score or number of a field."""
+
+    total: int
+    first: Sequence[tuple[float, DocAddress]]
 
 
 class Snapshot:
@@ -57,11 +64,23 @@ class Snapshot:
         """Return how many documents match."""
         return count_of(self.searcher.search(query, 1))
 
-    def ordered(self, query: Query, field: str, limit: int) -> list[tuple[int, DocAddress]]:
-        """Return the first matches by a field's number, with it."""
-        if limit < 1:
-            return []
-        return self.searcher.search(query, limit, order_by_field=field, order=Order.Asc).hits
+    def first(self, query: Query, field: str, limit: int) -> Candidates:
+        """Return how many documents match, and the first by a field's number, with it."""
+        result = self.searcher.search(query, max(limit, 1), order_by_field=field, order=Order.Asc)
+        return Candidates(count_of(result), result.hits)
+
+    def best(self, query: Query, limit: int) -> Candidates:
+        """Return how many documents match, and the first by their scores, with them."""
+        result = self.searcher.search(query, limit)
+        return Candidates(count_of(result), result.hits)
+
+    def all(self, query: Query, field: str) -> Sequence[tuple[int, DocAddress]]:
+        """Return all matches by a field's number, with it."""
+        return cast("Sequence[tuple[int, DocAddress]]", self.first(query, field, self.count(query)).first)
+
+    def numbers(self, field: str, addresses: Sequence[DocAddress]) -> list[int]:
+        """Return the numbers that a field has for documents."""
+        return cast("list[int]", self.searcher.fast_field_values(field, list(addresses)))
 
     def stored(self, address: DocAddress) -> Stored:
         """Return a document as it was given."""
