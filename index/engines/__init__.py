@@ -29,8 +29,7 @@ class Part(StrEnum):
     TARGETS = "targets"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One passage or target as an engine sees it.
 
     ``key`` is the record's, unique within its part and above 0; ``article`` the article's id, ``number``

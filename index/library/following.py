@@ -150,7 +150,7 @@ def _by_article(rows: Iterator[DocumentRow]) -> dict[str, list[Document]]:
 
     found: dict[str, list[Document]] = {}
     for row in rows:
-        found.setdefault(row.article, []).append(Document(*row))
+        found.setdefault(row.article, []).append(Document._make(row))
     return found
 
 

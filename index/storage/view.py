@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from bisect import insort
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from index.models import (
@@ -307,13 +308,15 @@ class View:
                 chosen,
             )
         }
-        for key, article, number, start, end in self._connection.execute(
-            "SELECT key, article, number, start, end FROM passages "
+        passages = self._connection.execute(
+            "SELECT article, key, number, start, end FROM passages "
             "WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, number",
             chosen,
-        ):
+        )
+        for article, rows in groupby(passages, itemgetter(0)):
             _, text, *rest = heads[article]
-            yield DocumentRow(key, article, number, text[start:end], *rest)
+            for _, key, number, start, end in rows:
+                yield DocumentRow._make((key, article, number, text[start:end], *rest))
 
     def target_documents(self, articles: Collection[str]) -> Iterator[DocumentRow]:
         """Return the targets of these articles' stances, by article and order of the stances.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -13,8 +14,9 @@ import tantivy
 from index.engines import Part
 from index.engines.folder import claim, damaged, in_use, refused
 from index.engines.tantivy.ranking import matching, ranked
-from index.engines.tantivy.schema import BLANKS, fields_of, schema, unit
+from index.engines.tantivy.schema import BLANKS, schema, unit
 from index.engines.tantivy.snapshot import Snapshot
+from index.engines.tantivy.writing import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from index.engines import Change, Matches
     from index.query import Node
 
-FORMAT = 4
+FORMAT = 5
 """Version of what is written; to be raised with every change of the fields or of the terms."""
 
 MEMORY_BYTES = {Part.PASSAGES: 96_000_000, Part.TARGETS: 32_000_000}
@@ -42,15 +44,16 @@ META = "meta.json"
 class TantivyEngine:
     """A ``SearchEngine`` on two tantivy indexes, one for each part.
 
-    The position stands in a file that is written when both are committed: what a crash leaves between is replayed
-    again. A part that nothing changed in is not committed, for that takes far longer than one article.
+    The position stands in a file that is written when both are committed, with the commits that it stands for: what a
+    crash leaves between is replayed again. A part that nothing changed in is not committed, nor is a writer opened for
+    it: that takes far longer than one article.
     """
 
     def __init__(self, folder: Path) -> None:
         claim(folder, "tantivy", FORMAT)
         self._folder = folder
         self._position_file = str(folder / POSITION)
-        self._position = (_Stamp(), 0)
+        self._known: tuple[_Stamp, int, list[int]] = _Stamp(), 0, []
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         if (folder / POSITION).exists() and not all((folder / part / META).exists() for part in Part):
@@ -61,17 +64,21 @@ class TantivyEngine:
 
     def position(self) -> int:
         """Return the position of the last replay, 0 before the first."""
+        return self._standing()[0]
+
+    def _standing(self) -> tuple[int, list[int]]:
+        """Return the position and the commits that led to it."""
         try:
             # A new file takes the place of the old one: as long as that stands there, it says the same.
-            stamp, position = self._position
+            stamp, position, commits = self._known
             if (seen := _stamp(self._position_file)) != stamp:
-                position = int((self._folder / POSITION).read_text(encoding="ascii"))
-                self._position = seen, position
+                position, *commits = map(int, (self._folder / POSITION).read_text(encoding="ascii").split())
+                self._known = seen, position, commits
         except FileNotFoundError:
-            return 0
+            return 0, [0 for _ in Part]
         except (OSError, ValueError) as error:
             raise damaged(self._folder, error) from error
-        return position
+        return position, commits
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
@@ -91,11 +98,12 @@ class TantivyEngine:
     def replay(self, changes: Iterable[Change], position: int) -> None:
         """Take over changes and their position; see ``SearchEngine.replay``."""
         with self._writing:
+            with self._explained():
+                # Else a replay was ended between its commits and its position, and what is new may be there already.
+                complete = self._standing()[1] == self._commits()
             try:
-                for part in self._parts.values():
-                    part.begin()
                 for change in changes:
-                    self._parts[change.part].replace(change)
+                    self._parts[change.part].replace(change, new=change.new and complete)
                 for part in self._parts.values():
                     part.commit()
                 self._remember(position)
@@ -104,10 +112,13 @@ class TantivyEngine:
                     part.give_up()
                 raise
 
+    def _commits(self) -> list[int]:
+        return [part.last_commit() for part in self._parts.values()]
+
     def _remember(self, position: int) -> None:
         fresh = self._folder / f"{POSITION}.new"
         try:
-            fresh.write_text(str(position), encoding="ascii")
+            fresh.write_text(" ".join(map(str, [position, *self._commits()])), encoding="ascii")
             fresh.replace(self._folder / POSITION)
         except OSError as error:
             raise refused(self._folder, (error.strerror or str(error)).lower()) from error
@@ -166,7 +177,7 @@ class _Index:
         self._index.register_tokenizer(BLANKS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         self._index.config_reader("manual")  # else a thread looks for changes twice a second
         self._writer: tantivy.IndexWriter | None = None
-        self._written = False
+        self._written: set[str] = set()
         self._meta = str(folder / META)
         self._seen = _Stamp()
         self._latest: Snapshot | None = None
@@ -184,39 +195,35 @@ class _Index:
         """Let go of what was read."""
         self._latest = None
 
-    def begin(self) -> None:
-        """Make sure that there is a writer; it waits a moment for that of another process."""
-        until = time.monotonic() + LOCK_SECONDS
-        while self._writer is None:
-            try:
-                self._writer = self._index.writer(MEMORY_BYTES[self._part], num_threads=1)
-            except ValueError as error:
-                if "LockBusy" not in str(error):
-                    raise refused(self._folder.parent, str(error)) from error
-                if time.monotonic() > until:
-                    raise in_use(self._folder.parent) from error
-                time.sleep(0.05)
+    def last_commit(self) -> int:
+        """Return the number of the last commit; it grows with each."""
+        return int(json.loads((self._folder / META).read_bytes())["opstamp"])
 
-    def replace(self, change: Change) -> None:
-        """Put a change's documents in the place of those that its article has."""
-        writer = self._open_writer()
-        self._written = True
+    def replace(self, change: Change, *, new: bool) -> None:
+        """Put a change's documents in the place of those that its article has; ``new`` says that it has none.
+
+        What is to be deleted is looked for in every segment, which takes longer than writing one.
+        """
+        writer = self._begun()
+        term = unit(change.article)
         with self._refusals():
-            writer.delete_documents_by_term("unit", unit(change.article))
-            for fields in fields_of(change.documents):
-                writer.add_document(fields)
+            if not new or term in self._written:
+                writer.delete_documents_by_term("unit", term)
+            for line in lines_of(change.documents):
+                writer.add_json(line)
+        self._written.add(term)
 
     def commit(self) -> None:
         """Make what was written the latest state, if anything was."""
         if self._written:
             with self._refusals():
-                self._open_writer().commit()
-            self._written = False
+                self._begun().commit()
+            self._written.clear()
 
     def give_up(self) -> None:
         """Forget what was written since the last commit."""
         writer, self._writer = self._writer, None
-        self._written = False
+        self._written.clear()
         if writer is not None:
             try:
                 writer.rollback()
@@ -231,9 +238,18 @@ class _Index:
             with self._refusals():
                 writer.wait_merging_threads()
 
-    def _open_writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            raise RuntimeError("nothing was begun")
+    def _begun(self) -> tantivy.IndexWriter:
+        """Return the writer, opened when first needed; it waits a moment for that of another process."""
+        until = time.monotonic() + LOCK_SECONDS
+        while self._writer is None:
+            try:
+                self._writer = self._index.writer(MEMORY_BYTES[self._part], num_threads=1)
+            except ValueError as error:
+                if "LockBusy" not in str(error):
+                    raise refused(self._folder.parent, str(error)) from error
+                if time.monotonic() > until:
+                    raise in_use(self._folder.parent) from error
+                time.sleep(0.05)
         return self._writer
 
     @contextmanager

@@ -8,14 +8,14 @@ from tantivy import Occur, Query
 
 from index.engines.scoring import TextLeaf
 from index.engines.tantivy.queries import Queries
-from index.engines.tantivy.schema import ARTICLE_STEMS, ARTICLE_WORDS, FIRST_UNIT, stem_field, word_field
-from index.query import And, Everything, Language, Not, Or, Phrase, Published, Within
+from index.engines.tantivy.schema import ARTICLE_STEMS, ARTICLE_WORDS, FIRST_UNIT, told_by, word_field
+from index.query import And, Everything, Language, Not, Or, Phrase, Published, Within, Word
 
 if TYPE_CHECKING:
     from index.engines.tantivy.snapshot import Snapshot
     from index.query import Node
 
-_FIELDS = {stem_field(Within.TEXT): ARTICLE_STEMS, word_field(Within.TEXT): ARTICLE_WORDS}
+_FIELDS = {word_field(Within.TEXT): ARTICLE_WORDS}
 
 
 def article_query(snapshot: Snapshot, root: Node) -> Query | None:
@@ -28,6 +28,7 @@ def article_query(snapshot: Snapshot, root: Node) -> Query | None:
 
 class _ByArticle:
     def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         self._queries = Queries(snapshot)
         self._first = Query.term_query(snapshot.schema, "unit", FIRST_UNIT)
 
@@ -43,6 +44,8 @@ class _ByArticle:
                 return self._all(items)
             case Phrase(words) if len(words) > 1:
                 return None
+            case Word(_, Within.TEXT):
+                return self._snapshot.any_of(told_by(node.stems, ARTICLE_STEMS, ARTICLE_WORDS))
             case _ if isinstance(node, TextLeaf):
                 return self._queries.leaf(node, _FIELDS)
             case _:

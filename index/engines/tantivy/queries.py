@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tantivy import FieldType, Occur, Query
 
 from index.engines.scoring import K1, TextLeaf, by_length
-from index.engines.tantivy.schema import day_number, word_field
+from index.engines.tantivy.schema import day_number, language_unit, word_field
 from index.engines.tantivy.stored import cut
 from index.highlight import phrase_runs
 from index.query import (
@@ -145,7 +145,7 @@ class Queries:
             case Among(keys):
                 return Query.term_set_query(self._schema, "key", list(keys))
             case Language(code):
-                return Query.term_query(self._schema, "language", code)
+                return Query.term_query(self._schema, "unit", language_unit(code))
             case Published(low, high):
                 first, last = day_number(low) if low else 1, day_number(high) if high else _LATEST
                 return Query.range_query(self._schema, "published", FieldType.Unsigned, first, last)

@@ -6,19 +6,17 @@ The passages and the targets have an index each, so that the words of one do not
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import tantivy
 
-from index.engines.tantivy.stored import Cut, Stored
 from index.query import Within
+from index.text.terms import COUNTRY_STEM
+from index.text.terms import stem as stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from index.engines import Document
+    from collections.abc import Iterable
 
 BLANKS = "blanks"
 """The tokenizer that takes a field's terms apart; no term holds a blank."""
@@ -27,7 +25,13 @@ FIRST_UNIT = "first"
 """A unit of the first of an article's documents, which stands for all of them."""
 
 ARTICLE_STEMS, ARTICLE_WORDS = "article_stems", "article_words"
-"""Fields of the first document alone, with the terms of all its article's texts: to count articles without a list."""
+"""Fields of the first document alone, with the terms of all its article's texts: to count articles without a list.
+
+As in titles, where no stem is counted, those that a word tells are left out: they are half of them.
+"""
+
+Term = tuple[str, str]
+"""The name of a field and a term of it."""
 
 _STEMS = {within: f"{within}_stems" for within in Within}
 _WORDS = {within: f"{within}_words" for within in Within}
@@ -54,14 +58,12 @@ def word_field(within: Within) -> str:
 def schema() -> tantivy.Schema:
     """Return the fields; a document's own words are stored once, as they were written."""
     fields = tantivy.SchemaBuilder()
-    for within in (Within.TEXT, Within.TITLE):
-        fields.add_text_field(stem_field(within), tokenizer_name=BLANKS, index_option="freq")
+    fields.add_text_field(stem_field(Within.TEXT), tokenizer_name=BLANKS, index_option="freq")
     for within in Within:
         fields.add_text_field(word_field(within), tokenizer_name=BLANKS, index_option="position")
-    for name in (ARTICLE_STEMS, ARTICLE_WORDS):
+    for name in (stem_field(Within.TITLE), ARTICLE_STEMS, ARTICLE_WORDS):
         fields.add_text_field(name, tokenizer_name=BLANKS, index_option="basic")
-    for name in ("unit", "language"):
-        fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    fields.add_text_field("unit", tokenizer_name="raw", index_option="basic")
     fields.add_bytes_field("stored", stored=True)
     fields.add_unsigned_field("key", indexed=True, fast=True)
     for name in ("group", "order", "length", "published"):
@@ -69,55 +71,25 @@ def schema() -> tantivy.Schema:
     return fields.build()
 
 
-@cache
-def _schema() -> tantivy.Schema:
-    return schema()
-
-
 def unit(article: str) -> str:
     """Return the term by which all documents of an article are found."""
     return f"of {article}"
 
 
-def fields_of(documents: Sequence[Document]) -> Iterator[tantivy.Document]:
-    """Yield what is written for the documents of one article's part."""
-    if not documents:
-        return
-    first = documents[0]
-    cut = Cut()
-    texts = [cut[document.text] for document in documents]
-    units = [unit(first.article)]
-    whole: dict[str, Any] = {
-        "unit": [*units, FIRST_UNIT],
-        ARTICLE_WORDS: " ".join(dict.fromkeys(chain.from_iterable(text.words for text in texts))),
-        ARTICLE_STEMS: " ".join(dict.fromkeys(chain.from_iterable(text.stems for text in texts))),
-    }
-    for document, text in zip(documents, texts, strict=True):
-        title, source = cut[document.title], cut[document.source]
-        fields = {
-            "unit": units,
-            "stored": _packed(document),
-            _WORDS[Within.TEXT]: " ".join(text.words),
-            _STEMS[Within.TEXT]: " ".join(text.stems),
-            _WORDS[Within.TITLE]: " ".join(title.words),
-            _STEMS[Within.TITLE]: " ".join(title.stems),
-            _WORDS[Within.SOURCE]: " ".join(source.words),
-            "length": len(text.words),
-            "key": document.key,
-            "group": first.key,  # one number for all of them
-            "order": order_number(document.article, document.number),
-        }
-        if document.language:
-            fields["language"] = document.language.lower()
-        if document.published:
-            fields["published"] = day_number(document.published)
-        yield tantivy.Document.from_dict(fields | whole, _schema())
-        whole = {}
+def language_unit(code: str) -> str:
+    """Return the unit of all documents in a language."""
+    return f"in {code.lower()}"
 
 
-def _packed(document: Document) -> bytes:
-    kept = Stored(document.article, document.number, document.key, document.text, document.title, document.source)
-    return kept.pack()
+def tells(word: str, stem: str) -> bool:
+    """Say whether a word is its own stem, and has never another one: where it stands the stem need not be written."""
+    return word == stem and word != COUNTRY_STEM.lower()
+
+
+def told_by(stems: Iterable[str], stem_field: str, word_field: str) -> list[Term]:
+    """Return the terms by which any of some stems is found in two fields where those that a word tells are left out."""
+    found = [(stem_field, stem) for stem in stems]
+    return found + [(word_field, word) for _, word in found if tells(word, stem_of(word))]
 
 
 def day_number(published: str) -> int:

@@ -10,7 +10,7 @@ from tantivy import DocAddress, Occur, Order, Query
 
 from index.engines.lexicon import Lexicon
 from index.engines.scoring import TextLeaf, rarity, weight
-from index.engines.tantivy.schema import stem_field, word_field
+from index.engines.tantivy.schema import stem_field, told_by, word_field
 from index.engines.tantivy.stored import Stored, cut
 from index.query import Fuzzy, Phrase, Within, Word
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from tantivy import Schema, Searcher, SearchResult
 
+    from index.engines.tantivy.schema import Term
+
 ROUNDING = 2e-6
 """By which share a score of tantivy's, which counts with 32 bits, may be off."""
-
-Term = tuple[str, str]
-"""The name of a field and a term of it."""
 
 
 class Counted(NamedTuple):
@@ -128,6 +127,8 @@ class Snapshot:
         match leaf:
             case Word(_, Within.SOURCE):
                 return [(word_field(Within.SOURCE), leaf.surface)]
+            case Word(_, Within.TITLE as title):
+                return told_by(leaf.stems, stem_field(title), word_field(title))
             case Word(_, within):
                 return [(stem_field(within), stem) for stem in leaf.stems]
             case Phrase(words, _, within):

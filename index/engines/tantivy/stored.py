@@ -18,14 +18,6 @@ class Terms(NamedTuple):
     stems: Sequence[str]
 
 
-class Cut(dict[str, Terms]):
-    """The terms of texts that come again, made once."""
-
-    def __missing__(self, text: str) -> Terms:
-        known = self[text] = cut(text)
-        return known
-
-
 def cut(text: str) -> Terms:
     """Return the words and the stems of a text, in order."""
     found = [token for tokens in map(cutter(text), text.split()) for token in tokens]
@@ -55,11 +47,6 @@ class Stored(NamedTuple):
             case Within.SOURCE:
                 return self.source
 
-    def pack(self) -> bytes:
-        """Return what is written of it: numbers and lengths with a blank after each, then all texts."""
-        lengths = f"{len(self.article)} {len(self.title)} {len(self.source)}"
-        return f"{self.number} {self.key} {lengths} {self.article}{self.title}{self.source}{self.text}".encode()
-
     @classmethod
     def unpack(cls, packed: bytes) -> Stored:
         """Return what was packed."""
@@ -71,3 +58,13 @@ class Stored(NamedTuple):
             place += length
         article, title, source = parts
         return cls(article, number, key, texts[place:], title, source)
+
+
+def packed(number: int, key: int, head: str, text: str) -> bytes:
+    """Return what is written of a document, for ``Stored.unpack``: numbers with a blank after each, then all texts."""
+    return f"{number} {key} {head}{text}".encode()
+
+
+def head_of(article: str, title: str, source: str) -> str:
+    """Return what stands before the text in all documents of an article."""
+    return f"{len(article)} {len(title)} {len(source)} {article}{title}{source}"
