@@ -1,4 +1,4 @@
-"""``python -m benchmarks start|command|search|sync|analysis|ui``: one measurement beside its baseline."""
+"""``python -m benchmarks start|command|search|table|sync|analysis|ui``: one measurement beside its baseline."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SCRIPT = Path(sys.executable).with_name("whosays")
 WHOSAYS = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "explorer"]
+COUNTED_STANCES = 100_000
 ANALYSED_WORDS = 100_000
 SEARCHED_PASSAGES = 20_000
 SHOWN_PASSAGES = 200_000
@@ -50,7 +51,7 @@ sys.exit(code)
 def main() -> int:
     """Measure what the command line names and print the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("what", choices=("start", "command", "search", "sync", "analysis", "ui"))
+    parser.add_argument("what", choices=("start", "command", "search", "table", "sync", "analysis", "ui"))
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--size", type=int)
@@ -61,6 +62,13 @@ def main() -> int:
         from benchmarks.engines import bench as bench_engines
 
         bench_engines(given.what, given.size or SEARCHED_PASSAGES, given.corpus, given.engine, given.pairs, given.keep)
+        return 0
+    if given.what == "table":
+        from benchmarks.counting import bench as bench_tables
+
+        engine = "whoosh" if given.engine == "all" else given.engine
+        size = given.size or COUNTED_STANCES
+        bench_tables(size, given.corpus, engine, given.pairs, analysis_jobs(), given.keep)
         return 0
     if given.what == "analysis":
         from benchmarks.analysis import bench

@@ -555,3 +555,33 @@ def test_what_stops_a_migration_at_its_end_is_told_as_what_it_is(tmp_path):
         migrate(connection)
     assert version_of(connection) == VERSION
     connection.close()
+
+
+def kept_ledger(records):
+    with records.reading() as view:
+        return view.ledger()
+
+
+def test_a_packed_ledger_is_kept_until_a_stance_or_an_article_changes(filled):
+    def keep():
+        with filled.writing() as writer:
+            writer.keep_ledger(b"before")
+            writer.keep_ledger(b"packed")
+
+    keep()
+    same = {"ferry": Findings((PAYS, REFUSES)), "harbour": Findings((WELCOMES,))}
+    with filled.writing() as writer:
+        writer.write_files([reading(FERRY), reading(HARBOUR)])
+        writer.replace_findings(same.items())
+    assert kept_ledger(filled) == b"packed"
+    with filled.writing() as writer:
+        writer.replace_findings({**same, "ferry": Findings((REFUSES,))}.items())
+    assert kept_ledger(filled) is None
+    keep()
+    with filled.writing() as writer:
+        writer.write_files([reading(replace(HARBOUR, published="2026-02-02"))])
+    assert kept_ledger(filled) is None
+    keep()
+    with filled.writing() as writer:
+        writer.remove_files([FERRY.file])
+    assert kept_ledger(filled) is None

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.ledger import Ledger
+from index.analysis.cells import telling
+from index.analysis.ledger import NO_PLACES, Ledger
+from index.analysis.subjects import same_target
 from index.analysis.table import (
     ALL,
     OTHERS,
@@ -14,9 +17,7 @@ from index.analysis.table import (
     Spread,
     TableArticle,
     column_titles,
-    same_target,
     stance_table,
-    telling,
     topic_table,
 )
 from index.models import Attribution, Blank, Position, StanceEntry, Topic
@@ -36,9 +37,9 @@ def said(holder="PE", position=Position.SUPPORTS, article="a", *, near=False, **
 
 
 def tabled(stances, articles, *, speakers=False, most=None):
-    ledger = Ledger(stance.entry for stance in stances)
-    near = {place for place, stance in enumerate(stances) if stance.near}
-    chosen = Chosen(set(range(len(stances))) - near, near)
+    ledger = Ledger.of(stance.entry for stance in stances)
+    near = np.array([stance.near for stance in stances], bool)
+    chosen = Chosen(np.flatnonzero(~near), np.flatnonzero(near))
     axis = ledger.speakers if speakers else ledger.holders
     spread = Spread(ledger, axis, chosen)
     if most is not None:
@@ -145,8 +146,8 @@ def test_most_telling_stance_comes_first():
         said(attribution=Attribution.QUOTED),
         said(position=Position.OPPOSES, reviewed=True),
     ]
-    assert telling(Ledger(stance.entry for stance in stances), range(5)) == [3, 2, 1, 4, 0]
-    assert telling(Ledger(stance.entry for stance in stances), range(6))[0] == 5
+    assert telling(Ledger.of(stance.entry for stance in stances), np.arange(5)) == [3, 2, 1, 4, 0]
+    assert telling(Ledger.of(stance.entry for stance in stances), np.arange(6))[0] == 5
 
 
 def test_near_stances_are_shown_and_never_counted():
@@ -273,8 +274,8 @@ def test_every_counted_stance_is_counted_once_in_all(stances):
 def test_topic_table_puts_a_stance_in_each_of_its_topics_and_once_in_all():
     topics = [Topic("fish", "Fishing", "fish"), Topic("sea", "The sea", "sea"), Topic("sky", "The sky", "sky")]
     stances = [said(), said(position=Position.OPPOSES, article="b"), said("CL"), said("CL", near=True)]
-    ledger = Ledger(stance.entry for stance in stances)
-    table = topic_table(ledger, list(zip(topics, [{0}, {0, 1}, set()], strict=True)))
+    ledger = Ledger.of(stance.entry for stance in stances)
+    table = topic_table(ledger, list(zip(topics, [np.array([0]), np.array([0, 1]), NO_PLACES], strict=True)))
     assert [c.title for c in table.columns] == ["The sea", "Fishing", "The sky", ALL]
     assert [r.holder for r in table.rows] == ["PE"]
     assert [c.count for c in table.rows[0].cells] == [2, 1, 0, 2]

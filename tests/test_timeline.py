@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +19,8 @@ def entry(article, position, holder="PE", target="the fishing treaty"):
 
 
 def rows(entries, dates, near=()):
-    ledger = Ledger(entries, dates)
-    chosen = Chosen(frozenset(range(len(ledger))) - set(near), frozenset(near))
+    ledger = Ledger.of(entries, dates)
+    chosen = Chosen(np.setdiff1d(np.arange(len(ledger)), near), np.array(near, int))
     articles = [TableArticle(article, article) for article in {entry.article for entry in entries}]
     return {row.holder: row for row in stance_table(Spread(ledger, ledger.holders, chosen), articles).rows}
 
@@ -64,13 +65,13 @@ SAID = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(list(Positi
 
 @given(SAID, st.dictionaries(st.sampled_from("abcdef"), DATES))
 def test_counts_over_time_are_those_of_the_dated_stances_one_by_one(said, dates):
-    ledger = Ledger([entry(*one) for one in said], dates)
-    chosen = range(len(ledger))
+    ledger = Ledger.of([entry(*one) for one in said], dates)
+    chosen = np.arange(len(ledger))
     known = {dates[article] for article, _, _ in said if article in dates}
     length = unit(known)
     expected = Counter((who, dates[a][:length]) for a, _, who in said if a in dates)
     for _ in range(2):  # worked out, and kept
-        found = over_time(ledger, ledger.holders, chosen, known)
+        found = over_time(ledger, ledger.holders, chosen)
         moments = [(ledger.holders.parties[row].holder, one) for row, time in found.items() for one in time.moments]
         assert {(who, one.when): one.count for who, one in moments} == (expected if len(known) > 1 else {})
         for who, one in moments:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.analysis.comparing import SAME_MATTER
 from index.analysis.gathering import MOST_PER_SOURCE, Fact, Gathering, Group, Kind, Member, group_of, member_of
 from index.analysis.likeness import canonical, jaccard, says_again, shared_matter
-from index.analysis.table import same_target
+from index.analysis.subjects import same_target
 from index.models import ClaimStatus
 from index.text import stem, tokens
 from index.text.words import FUNCTION_WORDS

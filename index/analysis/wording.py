@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.quantities import find_quantities
-from index.analysis.table import same_target
+from index.analysis.subjects import same_target
 from index.models import Span
 from index.text.dates import MONTHS, find_dates
 

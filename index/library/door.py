@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from index.analysis.ledger import Ledger, Party
+    from index.analysis.table import Chosen
     from index.briefs import Brief
     from index.engines import SearchEngine
     from index.library.adding import Added, Wishes
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from index.library.describing import LibraryInfo
     from index.library.keeping import BasketRow
     from index.library.missing import Missed
-    from index.library.ordering import ClaimOrder
     from index.models import (
         Article,
         ArticleNotes,
@@ -373,10 +373,10 @@ class Library:
 
             matching = self._matching(query, view, engine)
             ledger = self._ledger(view, engine)
-            chosen = tabling.chosen_by(matching, ledger)
+            chosen = self._chosen(query, view, engine, matching)
             _give_up(cancelled)
             table = tabling.source_table(ledger, chosen, [hit.article for hit in hits], view, axis=ledger.holders)
-            claimed = self._claim_order(view, engine).among(matching.passages)
+            claimed = self._claimed(query, view, engine, matching)
             claims = answering.claim_rows(claimed[:CLAIMS], view)
             return replace(first, table=table, claims=claims, claimed=len(claimed))
 
@@ -419,7 +419,7 @@ class Library:
 
         def table(view: View, engine: SearchEngine) -> StanceTable:
             ledger = self._ledger(view, engine)
-            chosen = tabling.chosen_by(self._matching(query, view, engine), ledger)
+            chosen = self._chosen(query, view, engine)
             return tabling.source_table(ledger, chosen, (), view, axis=ledger.speakers)
 
         return self._ask(table)
@@ -427,11 +427,10 @@ class Library:
     def topic_table(self) -> StanceTable:
         """Return holders against topics, over all sources."""
         from index.analysis.table import topic_table
-        from index.library import tabling
 
         def table(view: View, engine: SearchEngine) -> StanceTable:
             ledger, counted = self._ledger(view, engine), self._topic_stances(view, engine)
-            columns = [(topic, tabling.places_of(counted[topic.id], ledger)) for topic in self._settings.topics]
+            columns = [(topic, ledger.at_keys(counted[topic.id])) for topic in self._settings.topics]
             return topic_table(ledger, columns)
 
         return self._ask(table)
@@ -463,7 +462,7 @@ class Library:
 
         def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
             ledger = self._ledger(view, engine)
-            chosen = tabling.chosen_by(self._matching(query, view, engine), ledger)
+            chosen = self._chosen(query, view, engine)
             counted, near = tabling.behind(ledger, chosen, party, article, apart)
             near = near[: max(limit - len(counted), 0)]
             return answering.evidence_rows(counted[:limit], near, self._topic_stances(view, engine), view)
@@ -478,13 +477,14 @@ class Library:
             topic: The id of the topic whose column it is, None for that over all.
             limit: How many stances at most.
         """
+        from index.analysis.ledger import NO_PLACES
         from index.analysis.table import Chosen
         from index.library import answering, tabling
 
         def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
             ledger, counted = self._ledger(view, engine), self._topic_stances(view, engine)
             keys = counted.get(topic, frozenset()) if topic else frozenset[int]().union(*counted.values())
-            chosen = Chosen(tabling.places_of(keys, ledger))
+            chosen = Chosen(ledger.at_keys(keys), NO_PLACES)
             shown, _ = tabling.behind(ledger, chosen, party, None)
             return answering.evidence_rows(shown[:limit], (), counted, view)
 
@@ -532,12 +532,11 @@ class Library:
 
         def rows(view: View, engine: SearchEngine) -> tuple[ClaimRow, ...]:
             if reviews:
-                seen, matching, order = view, self._matching(query, view, engine), self._claim_order(view, engine)
+                seen, claimed = view, self._claimed(query, view, engine)
             else:
                 seen = view.without_reviews()
                 matching = answering.match(answering.ground(query.root, seen), seen, engine)
-                order = ClaimOrder(seen)
-            claimed = order.among(matching.passages)
+                claimed = ClaimOrder(seen).among(matching.passages)
             return answering.claim_rows(claimed[offset : None if limit is None else offset + limit], seen)
 
         return self._ask(rows)
@@ -905,23 +904,37 @@ class Library:
         return self._kept.of(self._basis(view, engine), "topics", count)
 
     def _ledger(self, view: View, engine: SearchEngine) -> Ledger:
-        from index.library import tabling
+        from index.library import packing
 
-        return self._kept.of(self._basis(view, engine), "ledger", lambda: tabling.ledger_of(view))
+        return self._kept.of(self._basis(view, engine), "ledger", lambda: packing.ledger_of(view))
 
-    def _claim_order(self, view: View, engine: SearchEngine) -> ClaimOrder:
+    def _claimed(
+        self, query: Query, view: View, engine: SearchEngine, matching: Matching | None = None
+    ) -> Sequence[str]:
+        """Return the ids of the claims with evidence in what a query matches, in their order."""
         from index.library.ordering import ClaimOrder
 
-        return self._kept.of(self._basis(view, engine), "claims", lambda: ClaimOrder(view))
+        basis = self._basis(view, engine)
+
+        def among() -> Sequence[str]:
+            order = self._kept.of(basis, "claims", lambda: ClaimOrder(view))
+            return order.among((matching or self._matching(query, view, engine)).passages)
+
+        return self._kept.of(basis, ("claimed", query), among)
 
     def _matching(self, query: Query, view: View, engine: SearchEngine) -> Matching:
         from index.library import answering
 
-        return self._kept.of(
-            self._basis(view, engine),
-            ("matching", query),
-            lambda: answering.match(answering.ground(query.root, view), view, engine),
-        )
+        return answering.match(answering.ground(query.root, view), view, engine)
+
+    def _chosen(self, query: Query, view: View, engine: SearchEngine, matching: Matching | None = None) -> Chosen:
+        """Return the stances that a query's table shows; they are kept, for what matches may be many times as large."""
+        from index.library import tabling
+
+        def choose() -> Chosen:
+            return tabling.chosen_by(matching or self._matching(query, view, engine), self._ledger(view, engine))
+
+        return self._kept.of(self._basis(view, engine), ("chosen", query), choose)
 
     def _mentioning(self, country: str, view: View, engine: SearchEngine) -> frozenset[int]:
         return self._kept_mentions.of(self._basis(view, engine), country, lambda: view.passages_mentioning(country))

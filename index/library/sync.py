@@ -35,6 +35,9 @@ ANALYSES_AT_A_TIME = 16
 EARLY_ARTICLES = 500
 """After so many analysed articles the first stances are shown, and then after twice as many each time."""
 
+PACKED_FROM = 5_000
+"""A ledger of so many stances is kept packed; a smaller one is made of them anew in no time."""
+
 ARTICLES_PER_CHILD = 50
 """How many more articles one more child process is worth: starting it costs about as much as ten of them."""
 
@@ -126,7 +129,17 @@ def analyse_library(
             _conclude(records, view, settings, name, basis)
             progress(SyncProgress("resolving", 1, 1))
     bring_claims(records, name, progress)
+    _keep_ledger(records)
     return analysed
+
+
+def _keep_ledger(records: Records) -> None:
+    with records.reading() as view:
+        wanted = view.counts()["stances"] >= PACKED_FROM and view.ledger() is None
+    if wanted:
+        from index.library.packing import keep_ledger  # brings numpy
+
+        keep_ledger(records)
 
 
 def _analyse_articles(

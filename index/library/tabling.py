@@ -5,35 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
-from index.analysis.ledger import NO_ROW, Axis, Ledger, Party
-from index.analysis.table import MOST_COLUMNS, Chosen, Spread, TableArticle, stance_table, telling
+from index.analysis.cells import telling
+from index.analysis.table import MOST_COLUMNS, Chosen, Spread, TableArticle, stance_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from index.analysis.ledger import Axis, Ledger, Party, Places
     from index.library.answering import Matching
     from index.models import StanceTable
     from index.storage import View
 
 
-def ledger_of(view: View) -> Ledger:
-    """Return the library's stances, as people's reviews leave them."""
-    return Ledger(view.stance_entries(), view.dates())
-
-
 def chosen_by(matching: Matching, ledger: Ledger) -> Chosen:
     """Return the places of the stances that a query counts, and of those that stand near."""
     if matching.passages is None or matching.counted is None:
-        return Chosen(frozenset(range(len(ledger))) - ledger.rejected, ledger.rejected)
-    counted = places_of(matching.counted, ledger)
-    passages = matching.passages & ledger.by_passage.keys()
-    beside = frozenset(place for passage in passages for place in ledger.by_passage[passage])
-    return Chosen(counted, beside - counted)
-
-
-def places_of(keys: Collection[int], ledger: Ledger) -> frozenset[int]:
-    """Return the places of the stances with these keys; those that are gone since are left out."""
-    return frozenset(place for place in map(ledger.places.get, keys) if place is not None)
+        return Chosen(ledger.without(ledger.rejected), ledger.rejected)
+    counted = ledger.at_keys(matching.counted)
+    return Chosen(counted, ledger.at_passages(matching.passages, ledger.without(counted)))
 
 
 def source_table(ledger: Ledger, chosen: Chosen, hits: Collection[str], view: View, *, axis: Axis) -> StanceTable:
@@ -46,14 +35,14 @@ def source_table(ledger: Ledger, chosen: Chosen, hits: Collection[str], view: Vi
         view: The records.
         axis: The rows.
     """
-    spread = Spread(ledger, axis, _within(axis, chosen))
+    spread = Spread(ledger, axis, chosen)
     ids: list[str] | None = None
-    if view.counts()["articles"] > MOST_COLUMNS:
+    if view.holds_more_than(MOST_COLUMNS):
         full = spread.fullest()
         ids = [*full, *sorted(set(hits).difference(full))][:MOST_COLUMNS]
     heads = view.heads(ids)
     mentioned = view.countries_mentioned([head.id for head in heads])
-    pending = view.pending(ANALYSED_LANGUAGES)
+    pending = view.pending(ANALYSED_LANGUAGES, [head.id for head in heads])
     columns = [
         TableArticle(
             id=head.id,
@@ -86,21 +75,15 @@ def behind(
         return [], []
     row = axis.parties.index(party)
 
-    def keys(places: Collection[int]) -> list[int]:
-        own = [place for place in axis.places[row] if place in places]
-        if article is not None:
-            own = [place for place in own if ledger.known_articles[ledger.articles[place]] == article]
+    only = None if article is None else ledger.numbered([article])
+    without = ledger.numbered(apart)
+
+    def keys(places: Places) -> list[int]:
+        own = places[axis.rows[places] == row]
+        if only is not None:
+            own = own[only[ledger.articles[own]]]
         elif apart:
-            own = [place for place in own if ledger.known_articles[ledger.articles[place]] not in apart]
-        return [ledger.keys[place] for place in telling(ledger, own)]
+            own = own[~without[ledger.articles[own]]]
+        return list(map(int, ledger.facts.key[telling(ledger, own)]))
 
     return keys(chosen.counted), keys(chosen.near)
-
-
-def _within(axis: Axis, chosen: Chosen) -> Chosen:
-    """Return what of the chosen stances stands in a row."""
-    if NO_ROW not in axis.rows:
-        return chosen
-    return Chosen(
-        *({place for place in places if axis.rows[place] != NO_ROW} for places in (chosen.counted, chosen.near))
-    )

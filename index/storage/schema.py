@@ -127,6 +127,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The sequence of the first change of an article's part: an engine that stands before it has nothing of it.
         "ALTER TABLE changes ADD COLUMN first INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        # The stances of the rules as a table counts them, packed: one row, or none since something of it has changed.
+        "CREATE TABLE ledger (packed BLOB NOT NULL)",
+        "CREATE INDEX evidence_in_passage ON evidence (passage_key, claim)",
+    ),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
 

@@ -103,6 +103,11 @@ class View:
         reviews = state.get("reviews", 0) if self._reviews else "none"
         return f"{state.get('sequence', 0)}.{state.get('findings', 0)}.{reviews}"
 
+    def ledger(self) -> bytes | None:
+        """Return the stances of the rules as they were packed; None when something of them has changed since."""
+        row = self._connection.execute("SELECT packed FROM ledger").fetchone()
+        return row[0] if row else None
+
     # --- files and articles ---
 
     def files(self) -> Iterator[FileRecord]:
@@ -245,13 +250,15 @@ class View:
         """Return the ids of all articles, by file and place in it."""
         return tuple(row[0] for row in self._connection.execute("SELECT id FROM articles ORDER BY file, ordinal"))
 
-    def dates(self) -> dict[str, str]:
-        """Return when the articles with stances were published, as ISO dates by id; only those that are known."""
+    def dates(self, ids: Collection[str] | None = None) -> dict[str, str]:
+        """Return when these articles (those with stances, without) were published, as ISO dates by id, where known."""
         reviewed = " UNION SELECT article FROM reviewed" if self._reviews else ""
+        chosen, values = _chosen("id", ids)
         return dict(
             self._connection.execute(
                 "SELECT id, substr(published, 1, 10) FROM articles "
-                f"WHERE published IS NOT NULL AND id IN (SELECT article FROM stances{reviewed})"
+                f"{chosen or f'WHERE id IN (SELECT article FROM stances{reviewed})'} AND published IS NOT NULL",
+                values,
             )
         )
 
@@ -423,21 +430,41 @@ class View:
             insort(records, added, key=_place)
         return tuple(records)
 
-    def stance_entries(self) -> Iterator[StanceEntry]:
-        """Yield what counting needs of every stance, in the order of ``stance_records``."""
+    def articles_reviewed(self) -> tuple[str, ...]:
+        """Return the ids of the articles of which a person reviewed a stance, or added one, by file and place in it."""
+        if not self._reviews:
+            return ()
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE id IN (SELECT article FROM reviewed) ORDER BY file, ordinal"
+        )
+        return tuple(row[0] for row in rows)
+
+    def precedes(self, one: str, other: str) -> bool:
+        """Say whether an article, by its id, comes before another: by file and place in it."""
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY file, ordinal LIMIT 1", (one, other)
+        )
+        return one != other and rows.fetchone() == (one,)
+
+    def stance_entries(self, articles: Collection[str] | None = None) -> Iterator[StanceEntry]:
+        """Yield what counting needs of every stance of these articles (all), in the order of ``stance_records``."""
+        chosen, values = _chosen("s.article", articles)
         facts = (
             "s.key, s.passage_key, s.article, s.holder, s.position, s.attribution, s.speaker, s.target, "
             "s.condition IS NOT NULL"
         )
         plain = f"SELECT {facts}, 0, 0, 0 {{}} FROM stances s JOIN articles a ON a.id = s.article"
         if not self._reviews or self._connection.execute("SELECT 1 FROM reviewed").fetchone() is None:
-            rows = self._connection.execute(f"{plain.format('')} ORDER BY a.file, a.ordinal, s.ordinal")
+            rows = self._connection.execute(
+                f"{plain.format('')} {chosen} ORDER BY a.file, a.ordinal, s.ordinal", values
+            )
         else:
             order = ", a.file AS f, a.ordinal AS n, s.evidence_start AS b, s.evidence_end AS e, s.ordinal AS o"
             rows = self._connection.execute(
-                f"{plain.format(order)} WHERE s.key NOT IN (SELECT key FROM reviewed) UNION ALL "
+                f"{plain.format(order)} {chosen or 'WHERE TRUE'} AND s.key NOT IN (SELECT key FROM reviewed) UNION ALL "
                 f"SELECT {facts}, 1, s.disputed_by NOT IN ('', '[]'), s.verdict = 'rejected' {order} "
-                "FROM reviewed s JOIN articles a ON a.id = s.article ORDER BY f, n, b, e, o, 1"
+                f"FROM reviewed s JOIN articles a ON a.id = s.article {chosen} ORDER BY f, n, b, e, o, 1",
+                [*values, *values],
             )
         return (StanceEntry(*row[: len(StanceEntry._fields)]) for row in rows)
 
@@ -511,6 +538,11 @@ class View:
             for row in rows
         )
 
+    def _claimed(self, passages: Collection[int]) -> list[str]:
+        # There may be many more passages than evidence; only these two columns are read, which an index holds.
+        rows = self._connection.execute("SELECT claim, passage_key FROM evidence")
+        return sorted({claim for claim, passage in rows if passage in passages})
+
     def grouped(self) -> tuple[Claim, ...]:
         """Return all claims as they were given."""
         return tuple(
@@ -568,16 +600,17 @@ class View:
 
     # --- analysis ---
 
-    def pending(self, languages: Collection[str]) -> frozenset[str]:
-        """Return the ids of the articles that wait for their stances.
+    def pending(self, languages: Collection[str], ids: Collection[str] | None = None) -> frozenset[str]:
+        """Return the ids of the articles, among these (all, without), that wait for their stances.
 
         They are those in one of these languages, or in one that could not be told, whose text has been in no
         ``Writer.replace_findings`` since it was written.
         """
+        chosen, values = _chosen("id", ids)
         rows = self._connection.execute(
-            "SELECT id FROM articles WHERE NOT settled "
+            f"SELECT id FROM articles {chosen} {'AND' if chosen else 'WHERE'} NOT settled "
             "AND (language IS NULL OR language IN (SELECT value FROM json_each(?)))",
-            (json.dumps(sorted(languages)),),
+            [*values, json.dumps(sorted(languages))],
         )
         return frozenset(row[0] for row in rows)
 
@@ -710,6 +743,11 @@ class View:
         return digest.hexdigest()
 
     # --- counting and proving ---
+
+    def holds_more_than(self, articles: int) -> bool:
+        """Say whether there are more articles than so many, without counting those beyond."""
+        row = self._connection.execute("SELECT 1 FROM articles LIMIT 1 OFFSET ?", (articles,)).fetchone()
+        return row is not None
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each kind of thing has, in a fixed order."""

@@ -51,6 +51,14 @@ class Writer(View):
         """Keep a value under a name, in place of what was there."""
         self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
+    def keep_ledger(self, packed: bytes) -> None:
+        """Keep the stances of the rules, packed, until something of them changes."""
+        self._forget_ledger()
+        self._connection.execute("INSERT INTO ledger (packed) VALUES (?)", (packed,))
+
+    def _forget_ledger(self) -> None:
+        self._connection.execute("DELETE FROM ledger")
+
     # --- files and articles ---
 
     def write_files(self, readings: Sequence[FileReading], today: str = "") -> None:
@@ -77,6 +85,8 @@ class Writer(View):
         if today:
             self._keep_versions([key for key in replaced if articles[key][0].sha256 != before[key][_SHA256]], today)
         self._forget_findings(replaced)
+        if changed:
+            self._forget_ledger()
         self._write_articles(changed.values())
         self._write_passages([articles[key][0] for key in cut])
         indexed = [
@@ -230,6 +240,7 @@ class Writer(View):
                 (SELECT claim FROM evidence WHERE article IN (SELECT value FROM json_each(?)))""",
         ):
             self._connection.execute(statement, listed)
+        self._forget_ledger()
         # What is left of them is no longer what all articles together give.
         self._connection.execute("DELETE FROM state WHERE name = ?", (CLAIMED,))
 
@@ -277,6 +288,8 @@ class Writer(View):
         changed += self._replace_stances(rest)
         differs |= self._replace_mentions(rest)
         self._connection.execute("UPDATE articles SET settled = id IN (SELECT value FROM json_each(?))", listed)
+        if changed:
+            self._forget_ledger()
         if differs or changed:
             self.remember("findings", str(int(self.recall("findings") or 0) + 1))
         return tuple(sorted(changed))
