@@ -212,11 +212,11 @@ def arguments() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="set up, and measure")
     bench.add_argument(
         "what",
-        choices=("start", "command", "search", "table", "sync", "analysis", "ui"),
+        choices=("start", "command", "search", "table", "sync", "growth", "analysis", "ui", "all"),
         help="start: key to echo; command: the search command; search: ten kinds of query, beside other engines; "
         "table: the stance table over very many stances; sync: articles becoming searchable; "
-        "analysis: words read for stances, beside plain spaCy; "
-        "ui: what a person waits for at the explorer, beside an empty app",
+        "growth: what libraries of several sizes cost; analysis: words read for stances, beside plain spaCy; "
+        "ui: what a person waits for at the explorer, beside an empty app; all: one after the other",
     )
     bench.add_argument("--pairs", type=int, default=7, help="how many alternating pairs to measure (7)")
     bench.add_argument("--corpus", metavar="FILE", help="articles to measure on, JSON lines (.xz); else made of seeds/")
@@ -224,10 +224,14 @@ def arguments() -> argparse.ArgumentParser:
         "--size",
         type=int,
         metavar="N",
-        help="how many words to analyse (100000), stances to count (100000), or passages to search (20000; ui: 200000)",
+        help="how many words to analyse (100000), stances to count (100000), or passages to search (20000; growth, ui: "
+        "200000)",
     )
     bench.add_argument(
-        "--engine", choices=("whoosh", "tantivy", "all"), default="all", help="search, table, sync, ui: only this one"
+        "--engine",
+        choices=("whoosh", "tantivy", "all"),
+        default="all",
+        help="all but start, command, analysis: only this one",
     )
     bench.add_argument("--keep", metavar="FOLDER", help="search, table, ui: where what is built stays")
     commands.add_parser("quality", help="set up, and measure the rules; --help tells its options", add_help=False)

@@ -1,4 +1,4 @@
-"""``python -m benchmarks start|command|search|table|sync|analysis|ui``: one measurement beside its baseline."""
+"""``python -m benchmarks start|command|search|table|sync|growth|analysis|ui|all``: one measurement, or each of them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SCRIPT = Path(sys.executable).with_name("whosays")
 WHOSAYS = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "explorer"]
+ITSELF = [sys.executable, "-m", "benchmarks"]
+MEASUREMENTS = ("start", "command", "search", "table", "sync", "growth", "analysis", "ui")
 COUNTED_STANCES = 100_000
 ANALYSED_WORDS = 100_000
 SEARCHED_PASSAGES = 20_000
@@ -51,13 +53,20 @@ sys.exit(code)
 def main() -> int:
     """Measure what the command line names and print the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("what", choices=("start", "command", "search", "table", "sync", "analysis", "ui"))
+    parser.add_argument("what", choices=(*MEASUREMENTS, "all"))
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--size", type=int)
     parser.add_argument("--engine", choices=("whoosh", "tantivy", "all"), default="all")
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
+    if given.what == "all":
+        return max(subprocess.run([*ITSELF, what, *sys.argv[2:]], check=False).returncode for what in MEASUREMENTS)
+    if given.what == "growth":
+        from benchmarks.engines import bench_growth
+
+        bench_growth(WHOSAYS, given.size, given.corpus, given.engine)
+        return 0
     if given.what in {"search", "sync"}:
         from benchmarks.engines import bench as bench_engines
 

@@ -56,10 +56,10 @@ def measure_searches(
     with ExitStack() as stack:
         asked = dict(_ours(place / "library", passages, file, engines, stack))
         asked |= {rival.name: rival.ask for rival in _rivals(place, passages, file, engines)}
-        asker = _asker(passages, file)
+        questioner = asker(passages, file)
         found: dict[Kind, Times] = {}
         for kind in Kind:
-            questions = iter(asker.questions(kind, QUESTIONS * (max(pairs, PAIRS) + 1)))
+            questions = iter(questioner.questions(kind, QUESTIONS * (max(pairs, PAIRS) + 1)))
             _round(asked, list(islice(questions, QUESTIONS)), 0)  # what is made at the first use is nobody's time
             found[kind] = Times()
             number = 0
@@ -96,7 +96,8 @@ def _rivals(place: Path, passages: int, file: Path | None, engines: Sequence[str
     yield RawFts5(raw / "fts5.sqlite", rows(articles(passages, file)))
 
 
-def _asker(passages: int, file: Path | None) -> Asker:
+def asker(passages: int, file: Path | None) -> Asker:
+    """Return what makes questions of a library's words."""
     from whoosh.analysis.filters import STOP_WORDS
 
     chance, kept = random.Random(3), list(articles(passages, file))

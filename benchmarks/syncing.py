@@ -95,11 +95,11 @@ def _ours(name: str, place: Path, passages: int, file: Path | None) -> dict[str,
         follow(records, derived, name)
         seconds = process_time() - began
         more = next(islice(articles(passages + 1000, file), counts["articles"], None))
-        return {"passages": counts["passages"], "seconds": seconds, "more": _one_more(records, derived, name, more)}
+        return {"passages": counts["passages"], "seconds": seconds, "more": one_more(records, derived, name, more)}
 
 
-def _one_more(records: Records, derived: Path, name: str, more: Article) -> float:
-    """Return the seconds from an article that is read until it is found, in a library that is open and was asked."""
+def one_more(records: Records, derived: Path, name: str, more: Article) -> float:
+    """Return the seconds by the clock from an article that is read until it is found, in a library that was asked."""
     follower = Follower(records, derived / ENGINES, name)
     known = follower.engine().search(Everything(), 1).total
     found: list[float] = []

@@ -1,11 +1,13 @@
 """What the measurements of searches stand on: articles, questions, and the file of results."""
 
+import subprocess
 import sys
 from itertools import islice
+from math import log
 
 import pytest
 
-from benchmarks import corpus
+from benchmarks import corpus, growth
 from benchmarks.corpus import articles, make_library
 from benchmarks.engines import write_section
 from benchmarks.questions import Asker, Kind
@@ -90,3 +92,57 @@ def test_a_figure_is_held_beside_its_baseline_or_its_percentile():
     assert "0.20 **0.25** 0.30 | ≤ 0.25× | yes |" in row(Figure("paint", [2, 4, 4.5], "ms", 0.25, [10, 16, 15]))
     assert "| ≤ 0.2× | **no** |" in row(Figure("paint", [2, 4, 4.5], "ms", 0.2, [10, 16, 15]))
     assert "≤ 9 ms, p95 | **no** |" in row(Figure("hits", [1.0] * 9 + [20.0], "ms", 9, percentile=True))
+
+
+def test_growth_is_measured_at_each_size_up_to_the_largest():
+    assert growth.sizes(None, "whoosh") == [2_000, 20_000, 200_000]
+    assert growth.sizes(1_000_000, "tantivy") == [2_000, 20_000, 200_000, 1_000_000]
+    assert growth.sizes(1_000_000, "whoosh") == [2_000, 20_000, 200_000]
+    assert growth.sizes(5_000, "tantivy") == [2_000, 5_000]
+
+
+def test_what_grows_faster_than_n_log_n_stands_out():
+    counts = [1_000, 10_000, 100_000]
+    costs = [
+        growth.Cost(
+            n,
+            sync=n * log(n),
+            processor=n**2,
+            search=1,
+            slow_search=n**0.5,
+            more=1,
+            own=1,
+            memory=1,
+            index=n,
+            records=n,
+        )
+        for n in counts
+    ]
+    lines = list(growth.tables({"whoosh": costs}))
+    (sync,) = [line for line in lines if line.startswith("| sync of files")]
+    (processor,) = [line for line in lines if line.startswith("| of that processor")]
+    assert sync.endswith("| 1.12, 1.10 |")
+    assert processor.endswith("| **2.00**, **2.00** |")
+    assert any("1,000.00 | 1,000.00 | 1,000.00 | 0.00, 0.00 |" in line for line in lines)
+
+
+def test_files_of_a_library_hold_what_its_articles_say(tmp_path):
+    some = list(articles(60, None))
+    assert growth.write_files(tmp_path, some) == len(some)
+    with Library.open(tmp_path) as library:
+        library.sync(analysis=False)
+        assert library.info().articles == len(some)
+        assert library.info().passages >= 0.9 * sum(len(article.passages) for article in some)
+
+
+def test_a_program_is_watched_with_all_that_it_starts():
+    burn = "from time import process_time\nkept = bytearray(64_000_000)\nwhile process_time() < 0.3: pass"
+    seen = growth.watched(
+        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"]
+    )
+    assert seen.seconds > 0
+    assert seen.processor >= 0.3
+    if sys.platform == "linux":
+        assert 61 < seen.own < seen.memory
+    with pytest.raises(subprocess.CalledProcessError):
+        growth.watched([sys.executable, "-c", "raise SystemExit(3)"])
