@@ -37,16 +37,16 @@ Empty().run()
 """
 
 UNSYNCED = """
-import gc, sys
+import sys
 from pathlib import Path
-from explorer.cli import OBJECTS_PER_COLLECTION
 from explorer.skeleton import Skeleton
+from explorer.tuning import tune
 
 def opened():
     from index.library import Library
     return Library.open(Path({folder!r}))
 
-gc.set_threshold(OBJECTS_PER_COLLECTION)
+tune()
 with Skeleton() as skeleton:
     from explorer.app import run
     sys.exit(run(opened, skeleton=skeleton, sync=False))

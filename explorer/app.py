@@ -45,9 +45,6 @@ _ALTERNATE_SCREEN = "\x1b[?1049h"
 _PRIMARY_SCREEN = "\x1b[?1049l"
 _CLEAR = "\x1b[H\x1b[2J"
 
-SWITCH = 0.001
-"""Seconds that a thread which searches may keep a key waiting for the interpreter; Python's own are five times that."""
-
 TOLD_EVERY = 0.1
 """Seconds between two tellings of a sync's progress."""
 
@@ -395,7 +392,6 @@ def run(
     for name in ("COLUMNS", "LINES"):
         # A shell that exports them would fix the screen at the size that it once had.
         os.environ.pop(name, None)
-    sys.setswitchinterval(SWITCH)
     driver = _driver_over(skeleton) if skeleton is not None and skeleton.painted else None
     app = ExplorerApp(open_library, read_settings=read_settings, sync=sync, driver=driver, states=states)
     try:

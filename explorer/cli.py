@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from explorer.arguments import Call
     from index.library import Library
 
-OBJECTS_PER_COLLECTION = 50_000
-"""How many new objects the explorer makes between two looks for garbage.
-
-What it imports and mounts lives as long as it does: looking after every 700, as Python would, finds nothing and
-delays the first frame by a tenth.
-"""
-
 FROM_INPUT = frozenset({"search", "stances", "claims", "show", "export", "topics"})
 """The commands whose query or article may come from standard input."""
 
@@ -175,11 +168,10 @@ def _explore(call: Call) -> int:
     except LibraryNotFound as error:
         hint = misspelt(call.words[0]) if call.words and not call.library else ""
         raise InvalidCall(EXPLORE, str(error), hint) from error
-    import gc
-
     from explorer.skeleton import Skeleton  # the commands have no first paint
+    from explorer.tuning import tune
 
-    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    tune()
     with Skeleton() as skeleton:
         from explorer.app import run  # the commands must not wait for Textual
 

@@ -28,6 +28,9 @@ PAGE = 50
 KEPT = 32
 """How many articles are remembered."""
 
+SEVERAL = 2
+"""From so many places with evidence on there is something to compare."""
+
 
 class Desk:
     """One Library and the articles that were read last; ``who`` is the user's name, for what he decides.
@@ -40,6 +43,7 @@ class Desk:
         self.library = library
         self.who = who
         self._turn = threading.Lock()
+        self._fetching = threading.Lock()
         self._kept: dict[tuple[str, str], Page] = {}
 
     def hits(self, text: str, overtaken: Callable[[], bool], offset: int = 0) -> Answer | InvalidQuery | None:
@@ -82,6 +86,16 @@ class Desk:
                 found[place.article] = page
         return found
 
+    def at_hand(self, places: Sequence[Place], query: str) -> dict[str, Page] | None:
+        """Return what ``pages`` would, when nothing is to be waited for: never waits, for any thread.
+
+        None when an article is to be read first, or evidence at several places to be compared.
+        """
+        kept = self._kept
+        found = {place.article: kept.get((place.article, query)) for place in places}
+        pages = {article: page for article, page in found.items() if page is not None}
+        return pages if len(pages) == len(found) and len(_evidence(places, pages)) < SEVERAL else None
+
     def differing(self, places: Sequence[Place], pages: Mapping[str, Page]) -> dict[Place, tuple[Span, ...]]:
         """Return where the evidence at some places parts in numbers, dates, negation, modality or conditions.
 
@@ -89,11 +103,11 @@ class Desk:
             Spans in ``Article.text`` by place; empty unless two of the places are evidence, for hits need not tell the
             same.
         """
+        shown = _evidence(places, pages)
+        if len(shown) < SEVERAL:
+            return {}
         from index.analysis.wording import differing  # no frame needs it
 
-        shown = [place for place in places if place.label and place.article in pages]
-        if len(shown) < 2:  # noqa: PLR2004  (one text has nothing to part from)
-            return {}
         found = differing([place.span.of(pages[place.article].article.text) for place in shown])
         return {
             place: tuple(Span(place.span.start + span.start, place.span.start + span.end) for span in spans)
@@ -205,14 +219,19 @@ class Desk:
 
     def _page(self, article: str, query: str) -> Page | None:
         kept, key = self._kept, (article, query)
-        if key in kept:
-            return kept[key]
-        try:
-            read = self.library.article(article)
-        except NoSuchArticle:
-            return None
-        page = Page(read, tuple(self.library.highlights(query, read.text)))
-        if len(kept) >= KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = page
-        return page
+        with self._fetching:  # who asks for it again, faster than it comes, waits for the first
+            if key in kept:
+                return kept[key]
+            try:
+                read = self.library.article(article)
+            except NoSuchArticle:
+                return None
+            page = Page(read, tuple(self.library.highlights(query, read.text)))
+            if len(kept) >= KEPT:
+                kept.pop(next(iter(kept)), None)
+            kept[key] = page
+            return page
+
+
+def _evidence(places: Sequence[Place], pages: Mapping[str, Page]) -> list[Place]:
+    return [place for place in places if place.label and place.article in pages]

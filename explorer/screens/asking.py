@@ -8,7 +8,6 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
@@ -147,7 +146,6 @@ class AskingScreen(ReviewingScreen):
         self._progress: SyncProgress | None = None
         self._pace = Pace()
         self._edition = 0
-        self._title = ""
         self.updating = False
         self.filters: tuple[str, ...] = ()
         self.state = State()
@@ -406,10 +404,7 @@ class AskingScreen(ReviewingScreen):
 
     def _entitle(self) -> None:
         about = _ABOUT.get(self.of, "") or self.answer.query.strip()
-        title = fit(f"2 Stances · {about}" if about else "2 Stances", COLUMN)
-        if title != self._title:  # else the whole pane would be drawn again
-            self._title = title
-            self.stances.border_title = Content(title)
+        self.stances.head(fit(f"2 Stances · {about}" if about else "2 Stances", COLUMN))
 
     def _filter(self, filters: tuple[str, ...]) -> None:
         self.filters = filters

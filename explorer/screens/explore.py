@@ -83,8 +83,7 @@ class ExploreScreen(AskingScreen):
             self.notify("Nothing is said there.", timeout=2)
             return
         self.visit()
-        self.read(reading)
-        self.focus_pane(Pane.SOURCES)
+        self.go_and_read(reading)
 
     def action_hit(self, by: int) -> None:
         """Show the next or previous hit, stance or evidence in its source."""
@@ -92,10 +91,11 @@ class ExploreScreen(AskingScreen):
         if moved is self.reading:
             self.notify(LAST, timeout=2)
             return
-        if not self.sources.display:
+        if self.sources.display:
+            self.read(moved)
+        else:
             self.visit()
-            self.focus_pane(Pane.SOURCES)
-        self.read(moved)
+            self.go_and_read(moved)
         place = moved.current
         if place is not None and not place.label:
             self.results.place(place.article, place.passage)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
@@ -12,6 +11,7 @@ from textual.widgets import Static
 from explorer.layout import Pane, arrange, comfortable
 from explorer.widgets.chips import Chips
 from explorer.widgets.claims import Claims
+from explorer.widgets.covered import Column, Row
 from explorer.widgets.frame import KeyLine, Masthead
 from explorer.widgets.results import Results
 from explorer.widgets.search import Notice, SearchField
@@ -50,14 +50,14 @@ class PanesScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Yield what someone who starts to type needs; the other panes follow the first frame."""
         yield self.masthead
-        with Horizontal(id="search"):
+        with Row(id="search"):
             yield Static(" / ", id="prompt", markup=False)
             yield self.field
         yield self.chips
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
+        with Row(id="body"):
+            with Column(id="left"):
                 yield self.results
-            yield Vertical(id="right")
+            yield Column(id="right")
         yield self.notice
         yield KeyLine(id="keyline")
 

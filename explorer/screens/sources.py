@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from explorer.layout import Pane
 from explorer.reading import MOST, Reading, cell_trail, claim_trail, hit_trail
 from explorer.screens.panes import PanesScreen
 from explorer.telling import telling
-from explorer.widgets.sources import SourceView
+from explorer.widgets.sources import NOWHERE, SourceView
 from index.models import Answer
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from explorer.reading import Page, Place
     from explorer.screens.article import ArticleScreen
     from index.models import Span
+
+
+UNDRAWN = 0.05
+"""Seconds that the screen waits at most for what is to be read, when the keys go there."""
 
 
 class SourcesScreen(PanesScreen):
@@ -50,11 +55,27 @@ class SourcesScreen(PanesScreen):
         self.behind: Behind | None = None
         self._count: int | None = None
         self.opened: ArticleScreen | None = None
+        self._undrawn = ExitStack()
 
     def read(self, reading: Reading) -> None:
-        """Show a reading in the source panes."""
+        """Show a reading in the source panes, at once where its articles have been read before."""
         self.reading = reading
-        self.load()
+        pages = self.desk.at_hand(reading.shown, self.answer.query) if self.desk else None
+        if pages is None:
+            self.load()
+        else:
+            self._show(pages, NOWHERE)
+
+    def go_and_read(self, reading: Reading) -> None:
+        """Go to the source panes and show a reading there.
+
+        Nothing is drawn until its articles have come, or that has taken a moment: what stood there last would only be
+        in the way of what is wanted.
+        """
+        self._undrawn.enter_context(self.app.batch_update())
+        self.set_timer(UNDRAWN, self._undrawn.close)
+        self.read(reading)
+        self.focus_pane(Pane.SOURCES)
 
     def load(self) -> None:
         """Fetch the articles of the present reading anew."""
@@ -73,10 +94,14 @@ class SourcesScreen(PanesScreen):
         """Show the articles, unless something else is being read by now."""
         if event.reading.slots != self.reading.slots or event.reading.trail != self.reading.trail:
             return
+        self._show(event.pages, event.differing)
+
+    def _show(self, pages: Mapping[str, Page], differing: Mapping[Place, tuple[Span, ...]]) -> None:
         inside = isinstance(self.focused, SourceView)
-        self.sources.show(self.reading, event.pages, event.differing)
+        self.sources.show(self.reading, pages, differing)
         if inside:
             self.set_focus(self.sources.active)
+        self._undrawn.close()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Make the source pane with the focus the active one."""

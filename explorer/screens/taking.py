@@ -179,8 +179,7 @@ class TakingScreen(SourcesScreen):
         row = choice.row
         place = Place(row.article or "", row.source, row.passage or 0, Span(row.start or 0, row.end or 0), "basket")
         self.visit()
-        self.read(Reading.of([place], 0, 1))
-        self.focus_pane(Pane.SOURCES)
+        self.go_and_read(Reading.of([place], 0, 1))
 
     def _take_out(self, row: BasketRow) -> None:
         if self.desk is not None:

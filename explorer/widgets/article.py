@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.content import Content
 from textual.strip import Strip
 
 from explorer.render import COLUMN, fit, flat, segments, strip, wrap
@@ -18,8 +17,6 @@ from index.models import PassageKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.geometry import Region
 
     from explorer.reading import Page, Place
     from explorer.render import Mark
@@ -75,6 +72,8 @@ class ArticleView(Lines):
 
     def clear(self, hint: str) -> None:
         """Show no article but a hint."""
+        if self.page is None and hint == self.hint:
+            return
         self.page = self.place = self._goal = None
         self.hint = hint
         self.rebuild()
@@ -154,10 +153,10 @@ class ArticleView(Lines):
         gap = [] if heading and not title_first else [[Segment("")]]
         return [*lines, *facts, *gap] if title_first else [*facts, *lines, *gap]
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines in sight beside the ruler."""
+    def make_ready(self) -> None:
+        """Work out the ruler as well."""
+        super().make_ready()
         self._rule()
-        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw a line, and where the ruler has something there its notch in the last column."""
@@ -165,14 +164,14 @@ class ArticleView(Lines):
         notch, present = self._ruler[y] if y < len(self._ruler) else (Notch.NOTHING, False)
         if notch is Notch.NOTHING:
             return line
-        look = self._ground + self.look("bar") + Style(reverse=present)
+        look = self.ground + self.look("bar") + Style(reverse=present)
         return Strip([*line.crop(0, line.cell_length - 1), Segment(NOTCHES[notch], look)], line.cell_length)
 
     def draw(self, item: int, row: int, parts: Sequence[Segment], width: int) -> Strip:
         """Draw a line; the cursor shows only where the focus is."""
         if self.has_focus and item == self.cursor and row == (0 if item else self._above):
             parts = [Segment("▸", self.look("strong")), *parts[1:]]
-        return strip(parts, width, self._ground).apply_style(self._ground)
+        return strip(parts, width, self.ground).apply_style(self.ground)
 
     def look(self, name: str) -> Style:
         """Return one of the styles of this view, without its background."""
@@ -180,9 +179,11 @@ class ArticleView(Lines):
             return self.get_component_rich_style(f"article--{name}", partial=True)
         return super().look(name)
 
-    def on_resize(self) -> None:
-        """Build for the new width and stay at the evidence."""
+    def fit(self) -> None:
+        """Build for the new width, stay at the evidence, and name it in as many cells as there are."""
         self._seek()
+        super().fit()
+        self._entitle()
 
     def on_focus(self) -> None:
         """Show the cursor."""
@@ -261,9 +262,8 @@ class ArticleView(Lines):
         if cell_len(title) > room:
             short = self.prefix[:1]
             title = f"{short} {fit(name, room)}" if short else name
-        self.border_title = Content(title) if title else None
-        label = self.place.label if self.place else ""
-        self.border_subtitle = Content(fit(label, room)) if label else None
+        self.head(title)
+        self.foot(fit(self.place.label, room) if self.place else "")
 
     def _seek(self) -> None:
         """Scroll to the goal once the lines are built: its passage's first line, or the span's own in a long one."""
@@ -272,4 +272,3 @@ class ArticleView(Lines):
         self._ensure()
         line = self._line_of(max(self._goal.span.start, self.page.article.passages[self.cursor].span.start))
         self.scroll_to(y=max(line - self.rows // ABOVE, 0), animate=False, force=True)
-        self._entitle()

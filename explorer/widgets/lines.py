@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from explorer.keys import MOVING
 from explorer.render import strip, wrap
+from explorer.widgets.sheet import Sheet
 from index.models import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.style import Style
     from textual import events
     from textual.binding import BindingType
 
@@ -37,7 +36,7 @@ class Spot:
     scroll: int = 0
 
 
-class Lines(ScrollView, can_focus=True):
+class Lines(Sheet):
     """Items of one or more lines each, with a cursor on one of them.
 
     A subclass says how many items there are and builds the lines of one; they
@@ -47,8 +46,6 @@ class Lines(ScrollView, can_focus=True):
     ``total`` says that there are more items than the list was given, it asks for them in time.
     """
 
-    ALLOW_SELECT = False
-    virtual_size = Reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "lines--cursor",
@@ -103,14 +100,13 @@ class Lines(ScrollView, can_focus=True):
         self.cursor = 0
         self.total = 0
         self.hint = ""
-        self._ground = Style()
         self._blocks: list[list[list[Segment]]] = []
         self._ends: list[int] = []
         self._built_for = 0
 
     def watch_virtual_size(self, size: Size) -> None:
-        """Fit the scrollbar alone: what a pane holds moves no other pane, and laying all of them out is slow."""
-        self._scroll_update(size)
+        """Fit the scrollbar."""
+        super().watch_virtual_size(size)
         self.scroll_y = self.validate_scroll_y(self.scroll_y)  # items may be shorter than they were taken to be
 
     def items(self) -> int:
@@ -219,7 +215,7 @@ class Lines(ScrollView, can_focus=True):
         if self.items():
             self.post_message(self.Chosen(self, self.cursor))
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Build for the new width and keep the cursor in sight."""
         if self.scrollable_content_region.width != self._built_for:
             self._ensure()
@@ -240,21 +236,22 @@ class Lines(ScrollView, can_focus=True):
         else:
             self.go(item)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines in sight, on a ground and in a width that are worked out once for all of them."""
-        self._ground = self.rich_style
+    def make_ready(self) -> None:
+        """Build what is in sight as well."""
+        super().make_ready()
         self._ensure()
-        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line in sight."""
+        if not self.ready:
+            self.make_ready()
         width = self._built_for
         if not self.items():
             return self._hint_line(y, width)
         line = y + self.scroll_offset.y
         item = self._item_at(line)
         if item is None:
-            return Strip.blank(width, self._ground)
+            return Strip.blank(width, self.ground)
         row = line - self.top_of(item)
         return self.draw(item, row, self._blocks[item][row], width)
 
@@ -262,16 +259,16 @@ class Lines(ScrollView, can_focus=True):
         """Draw one line of an item, marked when the cursor is on it."""
         _ = row
         if item != self.cursor:
-            return strip(parts, width, self._ground).apply_style(self._ground)
-        return strip(parts, width).apply_style(self.look("cursor")).apply_style(self._ground)
+            return strip(parts, width, self.ground).apply_style(self.ground)
+        return strip(parts, width).apply_style(self.look("cursor")).apply_style(self.ground)
 
     def _hint_line(self, y: int, width: int) -> Strip:
         lines = wrap(self.hint, Span(0, len(self.hint)), max(width - 2, 1))
         text = f" {lines[y].of(self.hint)}" if 0 <= y < len(lines) else ""
-        return Strip.blank(width, self._ground) if not text else self._plain(text, width)
+        return Strip.blank(width, self.ground) if not text else self._plain(text, width)
 
     def _plain(self, text: str, width: int) -> Strip:
-        return strip([Segment(text, self.look("dim"))], width).apply_style(self._ground)
+        return strip([Segment(text, self.look("dim"))], width).apply_style(self.ground)
 
     def _item_at(self, line: int) -> int | None:
         item = bisect_right(self._ends, line)

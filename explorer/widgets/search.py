@@ -134,9 +134,10 @@ class SearchField(Input):
 
     def refuse(self, error: InvalidQuery | None) -> None:
         """Underline the place that an error names; None takes the line away."""
-        self._underline.error = error
-        self.set_class(error is not None, "-refused")
-        self.refresh()
+        if error != self._underline.error:
+            self._underline.error = error
+            self.set_class(error is not None, "-refused")
+            self.refresh()
 
     async def action_submit(self) -> None:
         """Remember the query, and go to the results, which are there already."""
@@ -186,10 +187,11 @@ class Notice(Widget):
 
     def say(self, text: str, at: int = 0) -> None:
         """Show what points at a column of the screen, in as many lines as it takes; an empty text hides it."""
-        self.text, self.at = flat(text), at
-        self.display = bool(text)
-        self.on_resize()
-        self.refresh()
+        if (flat(text), at) != (self.text, self.at):
+            self.text, self.at = flat(text), at
+            self.display = bool(text)
+            self.on_resize()
+            self.refresh()
 
     def on_resize(self) -> None:
         """Take as many lines as the text needs in the width that there is."""

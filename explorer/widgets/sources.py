@@ -11,6 +11,7 @@ from explorer.keys import choosing
 from explorer.layout import side_by_side
 from explorer.reading import MOST, Reading
 from explorer.widgets.article import ArticleView
+from explorer.widgets.covered import Covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,7 @@ class SourceView(ArticleView):
     BINDINGS: ClassVar[list[BindingType]] = [choosing("Whole article", "the whole article, at this paragraph")]
 
 
-class Sources(Container):
+class Sources(Covered, Container):
     """The source panes; which place stands in which is a ``Reading``."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name for it)

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from explorer.cells import ALL, OTHERS
 from explorer.keys import MOVING, SIDEWAYS, SORTING, choosing
 from explorer.moments import strip_of
 from explorer.render import NEW, TURNED, cell_side, cell_text, cell_words, fit, headed, pad, strip, wrap
+from explorer.widgets.sheet import Sheet
 from index.models import Position, Span, StanceTable
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual import events
     from textual.binding import BindingType
 
@@ -48,11 +46,9 @@ class TableSpot:
     scroll: int = 0
 
 
-class Stances(ScrollView, can_focus=True):
+class Stances(Sheet):
     """A table with a cursor on one cell; what the cell says stands in words in the lower border."""
 
-    ALLOW_SELECT = False
-    virtual_size = Reactive(Size(0, 0), layout=False)
     BORDER_TITLE: ClassVar[str] = "2 Stances"
     BINDINGS: ClassVar[list[BindingType]] = [
         choosing("Evidence", "the cell's evidence, most telling first"),
@@ -92,17 +88,12 @@ class Stances(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.table = StanceTable()
         self.hint = ""
-        self._ground = Style()
         self.row = 0
         self.column = 0
         self.sort: int | None = None
         self._order: list[int] = []
         self._first: StanceRow | None = None
         self.new: frozenset[str] = frozenset()
-
-    def watch_virtual_size(self, size: Size) -> None:
-        """Fit the scrollbar alone: what a pane holds moves no other pane, and laying all of them out is slow."""
-        self._scroll_update(size)
 
     def show(self, table: StanceTable, *, stay: bool = True) -> None:
         """Show a table, from its first cell on or with the cursor on its holder and column while they are there."""
@@ -183,7 +174,7 @@ class Stances(ScrollView, can_focus=True):
         self.row = next(at for at, index in enumerate(self._order) if self.table.rows[index].holder == holder)
         self._reveal()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Fit the columns and keep the cursor in sight."""
         self._refit()
         self._reveal()
@@ -201,14 +192,11 @@ class Stances(ScrollView, can_focus=True):
         else:
             self._go(row, column)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines in sight, on a ground that is worked out once for all of them."""
-        self._ground = self.rich_style
-        return super().render_lines(crop)
-
     def render_line(self, y: int) -> Strip:
         """Draw the header, which stays, or a row in sight."""
         width = self.scrollable_content_region.width
+        if not self.ready:
+            self.make_ready()
         if not self._order:
             return self._hint_line(y, width)
         if y == 0:
@@ -218,9 +206,9 @@ class Stances(ScrollView, can_focus=True):
         else:
             row = y - 1 + self.scroll_offset.y
             if row >= len(self._order):
-                return Strip.blank(width, self._ground)
+                return Strip.blank(width, self.ground)
             parts = self._row(row)
-        return strip(parts, width, self._ground).apply_style(self._ground)
+        return strip(parts, width, self.ground).apply_style(self.ground)
 
     def _go(self, row: int, column: int) -> None:
         if not self.place:
@@ -263,7 +251,7 @@ class Stances(ScrollView, can_focus=True):
         if here:
             row = self.table.rows[here[0]]
             words = cell_words(row.name, self.table.columns[here[1]].title, row.cells[here[1]], self._first)
-        self.border_subtitle = Content(fit(words, max(self.size.width - 4, 1))) if words else None
+        self.foot(fit(words, max(self.size.width - 4, 1)))
 
     @property
     def _names(self) -> int:
@@ -340,7 +328,7 @@ class Stances(ScrollView, can_focus=True):
     def _hint_line(self, y: int, width: int) -> Strip:
         lines = wrap(self.hint, Span(0, len(self.hint)), max(width - 2, 1))
         text = f" {lines[y].of(self.hint)}" if 0 <= y < len(lines) else ""
-        return strip([Segment(text, self._look("near"))], width, self._ground).apply_style(self._ground)
+        return strip([Segment(text, self._look("near"))], width, self.ground).apply_style(self.ground)
 
     def on_focus(self) -> None:
         """Show the cursor on its cell."""
