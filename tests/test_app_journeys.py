@@ -412,3 +412,29 @@ async def test_what_parts_two_sources_is_marked_in_both(tmp_path):
             assert all(look.bold and look.underline for look in looks)
         await press(pilot, "minus")
         assert screen.sources.active.parted == ()
+
+
+async def test_sources_that_come_into_sight_are_drawn_whole_from_the_first_frame_on(synced_seeds):
+    async with exploring(synced_seeds, (80, 24), query=TROOPS) as pilot:
+        frames = []
+        pilot.app.post_display_hook = lambda: frames.append(shown(pilot))
+        for _ in range(3):
+            place = pilot.app.screen.results.hits[pilot.app.screen.results.cursor]
+            frames.clear()
+            await press(pilot, "enter")
+            opened = [frame for frame in frames if not any("1 Results" in line for line in frame)]
+            assert opened
+            for frame in opened:
+                title = next(line for line in frame if "━ 4 " in line)
+                assert f"¶{place.passage} ━" in title
+                assert any("▌" in line for line in frame)
+            await press(pilot, "backspace", "j")
+
+
+async def test_an_article_is_at_hand_once_it_was_read(synced_seeds):
+    async with exploring(synced_seeds, (80, 24), query=TROOPS) as pilot:
+        desk, reading = pilot.app.screen.desk, pilot.app.screen.reading
+        assert desk.at_hand(reading.shown, TROOPS) == desk.pages(reading.shown, TROOPS)
+        assert desk.at_hand(reading.shown, "another query") is None
+        desk.forget()
+        assert desk.at_hand(reading.shown, TROOPS) is None
