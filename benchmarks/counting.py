@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.corpus import ARTICLES_AT_A_TIME, articles, follow, write
 from benchmarks.engines import RESULTS, machine, write_section
 from benchmarks.pairs import measure
-from explorer.cli import OBJECTS_PER_COLLECTION
+from explorer.tuning import OBJECTS_PER_COLLECTION
 from index.analysis.countries import country_code
 from index.library import answering, tabling
 from index.library.following import Follower

@@ -4,7 +4,6 @@ import json
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
@@ -243,7 +242,7 @@ async def test_a_long_source_gives_way_to_its_passages_number(synced_seeds):
     async with exploring(synced_seeds, (60, 20)) as pilot:
         pane = pilot.app.screen.results
         name = "The Long and Winding Lantern of 漢字" * 3
-        hit = replace(pane.hits[0], source=name, published="2031-02-03", passage=127)
+        hit = pane.hits[0]._replace(source=name, published="2031-02-03", passage=127)
         pane.show((hit,), 1)
         for width in range(20, 120, 5):
             head, *_ = pane.build(0, width)
@@ -264,7 +263,7 @@ async def test_articles_of_one_source_are_called_by_their_titles(tmp_path):
             "Ferries of No…", "Quays of Norv…", "all",
         ]  # fmt: skip
         results = pilot.app.screen.results
-        results.extend((replace(results.hits[0], source="The Beacon"),))
+        results.extend((results.hits[0]._replace(source="The Beacon"),))
         await settle(pilot)
         assert "Lantern ¶1 " in "\n".join(shown(pilot))
 
