@@ -125,6 +125,14 @@ EXPLORING = [
 ]
 """What the four panes offer together."""
 
+MATTERS = {
+    "results": ("choose", "search", "pane.results", "topics", "filter", "copy"),
+    "stances": ("choose", "table.view", "pane.results", "filter", "search", "table.sort", "review", "copy"),
+    "claims": ("choose", "pane.results", "search", "review", "copy"),
+    "source": ("choose", "copy", "pane.results", "basket.keep", "hit.next", "source.next", "search", "source.more"),
+}
+"""The ids of the bindings that matter most in a pane, which the last line tells first; others follow where they fit."""
+
 READING = [
     Binding("slash", "find", "Find", tooltip="find in the article", id="article.find"),
     Binding("n", "hit(1)", "Next", tooltip="next hit, or next find", id="hit.next"),

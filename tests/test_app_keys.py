@@ -275,12 +275,38 @@ async def test_where_there_is_no_terminal_to_give_an_editor_the_explorer_says_so
         assert any("An editor needs a terminal" in message for message in told(pilot))
 
 
-@pytest.mark.parametrize(("size", "told_of"), [((80, 24), True), ((120, 40), False)], ids=str)
+@pytest.mark.parametrize(
+    ("size", "told_of"),
+    [((60, 20), " 1-4 Panes "), ((80, 24), " 1-4 Results Stances Claims Sources "), ((120, 40), "")],
+    ids=str,
+)
 async def test_the_last_line_tells_of_the_panes_that_are_out_of_sight(synced_seeds, size, told_of):
     async with exploring(synced_seeds, size) as pilot:
-        assert "Panes" not in shown(pilot)[-1]  # digits only type here
+        assert "1-4" not in shown(pilot)[-1]  # digits only type here
         await press(pilot, "down")
-        assert (" 1-4 Panes " in shown(pilot)[-1]) is told_of
+        assert told_of in shown(pilot)[-1]
+        assert ("1-4" in shown(pilot)[-1]) is bool(told_of)
+
+
+async def test_the_keys_begin_with_the_signs_where_the_table_is_looked_at(synced_seeds):
+    async with exploring(synced_seeds, (80, 24), query=TROOPS) as pilot:
+        await press(pilot, "question_mark")
+        assert pilot.app.screen.list.entries[0].name == "Enter"
+        await press(pilot, "pagedown")
+        assert pilot.app.screen.list.cursor > 1
+        await press(pilot, "escape", "2", "question_mark")
+        assert (pilot.app.screen.list.entries[0].name, pilot.app.screen.list.cursor) == ("+", 0)
+
+
+async def test_the_last_line_tells_first_what_matters_in_the_pane(synced_seeds):
+    async with exploring(synced_seeds, (80, 24), query=TROOPS) as pilot:
+        lines = {}
+        for key in "1234":
+            await press(pilot, key)
+            lines[key] = shown(pilot)[-1]
+        assert lines["2"].startswith(" Enter Evidence  v View ")
+        assert lines["4"].startswith(" Enter Whole article  y Copy ")
+        assert all(line.rstrip().endswith("? Keys  q Back") for line in lines.values())
 
 
 async def test_every_dialog_stands_in_the_middle(synced_seeds):

@@ -237,4 +237,4 @@ class ExploreScreen(AskingScreen):
         """List all keys."""
         from explorer.screens.keys import KeysScreen
 
-        self.app.push_screen(KeysScreen())
+        self.app.push_screen(KeysScreen(signs=self.pane is Pane.STANCES))

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-def key_entries(app: App[object]) -> list[Entry]:
-    """Return every key once, as the user's keymap has it, with what it does; then the signs of the stance table."""
+def key_entries(app: App[object], *, signs: bool = False) -> list[Entry]:
+    """Return every key once, as the user's keymap has it, with what it does, and the signs of the stance table.
+
+    The signs come last, or first where ``signs`` says so.
+    """
     tables = {
         "": [choosing("Evidence", "result, stance, claim: its evidence; paragraph: the whole article"), *EXPLORING],
         "move: ": MOVING,
@@ -35,7 +38,8 @@ def key_entries(app: App[object]) -> list[Entry]:
     keys = [
         Entry(_shown(binding, app), f"{where}{binding.tooltip}") for where, table in tables.items() for binding in table
     ]
-    return [*keys, *(Entry(sign, f"in the table: {means}") for sign, means in LEGEND)]
+    legend = [Entry(sign, f"in the table: {means}") for sign, means in LEGEND]
+    return [*legend, *keys] if signs else [*keys, *legend]
 
 
 def _shown(binding: Binding, app: App[object]) -> str:
@@ -50,11 +54,15 @@ class KeysScreen(ModalScreen[None]):
         Binding("escape", "close", "Close", tooltip="close", id="close"),
         Binding("down", "scroll(1)", "Down", show=False, id="move.down"),
         Binding("up", "scroll(-1)", "Up", show=False, id="move.up"),
+        Binding("pagedown", "half(1)", "Half down", show=False, id="move.half_down"),
+        Binding("pageup", "half(-1)", "Half up", show=False, id="move.half_up"),
     ]
     AUTO_FOCUS: ClassVar[str | None] = "#filter"
 
-    def __init__(self) -> None:
+    def __init__(self, *, signs: bool = False) -> None:
+        """List all keys, or first the signs of the stance table where that is what is looked at."""
         super().__init__()
+        self.signs = signs
         self.entries: Sequence[Entry] = ()
         self.list = Entries(id="entries")
 
@@ -68,7 +76,7 @@ class KeysScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show all keys."""
-        self.entries = key_entries(self.app)
+        self.entries = key_entries(self.app, signs=self.signs)
         self.list.say("No key does that.")
         self.list.show(self.entries)
 
@@ -82,6 +90,10 @@ class KeysScreen(ModalScreen[None]):
     def action_scroll(self, by: int) -> None:
         """Move through the list while the filter keeps the focus."""
         self.list.action_move(by)
+
+    def action_half(self, by: int) -> None:
+        """Move by half of what is in sight."""
+        self.list.action_half(by)
 
     def action_close(self) -> None:
         """Close the list."""

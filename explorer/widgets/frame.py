@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from explorer.keys import MATTERS
 from explorer.render import fit
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LAST = ("keys", "leave", "close")
 _FIRST = "pane.results"
+_PANES = ("Results Stances Claims Sources", "Panes")
+"""What the keys of the panes lead to, and the same in short."""
 
 
 class Masthead(Widget):
@@ -45,14 +48,16 @@ class KeyLine(Widget):
 
     def render(self) -> Content:
         """Return the line; keys and the way back stay when room is short."""
-        entries = self._entries()
+        entries = sorted(self._entries(), key=self._rank)
         last = [entry for entry in entries if entry[3] in _LAST]
         room = self.size.width - sum(self._cells(entry) for entry in last)
         shown = []
         for entry in entries:
-            if entry not in last and self._cells(entry) <= room:
-                room -= self._cells(entry)
-                shown.append(entry)
+            known = (entry, entry[:1] + _PANES[1:] + entry[2:]) if entry[1] == _PANES[0] else (entry,)
+            told = next((one for one in known if self._cells(one) <= room), None)
+            if entry not in last and told:
+                room -= self._cells(told)
+                shown.append(told)
         style = self.get_visual_style("keyline--key", partial=True)
         parts: list[Content] = []
         for key, does, action, _ in [*shown, *last]:
@@ -70,13 +75,23 @@ class KeyLine(Widget):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.id == _FIRST and self.screen.has_class("-one") and not self._typed(binding):
-                entries.append((self._panes(), "Panes", "", _FIRST))
-            if not (binding.show and active.enabled) or (binding.id or binding.action) in seen or self._typed(binding):
+                entries.append((self._panes(), _PANES[0], "", _FIRST))
+            shown = binding.show or (binding.id in self._matter() and binding.id != _FIRST)
+            if not (shown and active.enabled) or (binding.id or binding.action) in seen or self._typed(binding):
                 continue
             seen.add(binding.id or binding.action)
             key = self.app.get_key_display(binding)
             entries.append((key, binding.description, "", binding.id or ""))
         return entries
+
+    def _matter(self) -> tuple[str, ...]:
+        """Return the ids of the bindings that matter most where the focus is."""
+        focused = self.screen.focused
+        return MATTERS.get((focused.id or "").rstrip("0123456789"), ()) if focused is not None else ()
+
+    def _rank(self, entry: tuple[str, str, str, str]) -> int:
+        first = self._matter()
+        return first.index(entry[3]) if entry[3] in first else len(first)
 
     def _panes(self) -> str:
         """Return the keys of the panes in short: where one pane fills the screen nothing else tells of the others."""
