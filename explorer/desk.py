@@ -182,6 +182,13 @@ class Desk:
         """Write the user's review of a stance or claim."""
         self.library.review(row, verdict, label=label, why=why, who=self.who)
 
+    def reviews_of(self, row: StanceRow | ClaimRow) -> tuple[Review, ...]:
+        """Return what people say of a stance or claim, oldest first: the latest of each that still stands."""
+        from index.reviews.values import State
+
+        rows = self.library.reviews() if row.reviewers else ()
+        return tuple(known.review for known in rows if known.subject == row.id and known.state is State.STANDS)
+
     def withdraw(self) -> Review:
         """Take back the user's latest review."""
         return self.library.withdraw(None, who=self.who)

@@ -20,7 +20,7 @@ from index.models import Blank, Cell, Position, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.models import StanceRow
+    from index.models import ClaimRow, StanceRow
 
 COLUMN = 80
 """The widest column of text, in cells, that still reads well."""
@@ -219,6 +219,11 @@ def stance_words(stance: StanceRow) -> str:
     return " ".join(words)
 
 
+def judged(row: StanceRow | ClaimRow) -> str:
+    """Return what became of what people reviewed, and who they are; empty where nobody did."""
+    return f"{row.verdict.value} by {', '.join(map(flat, row.reviewers))}" if row.verdict else ""
+
+
 def cell_words(name: str, column: str, cell: Cell, first: StanceRow | None) -> str:
     """Return what a cell says in words, for the line below the table.
 
@@ -231,7 +236,8 @@ def cell_words(name: str, column: str, cell: Cell, first: StanceRow | None) -> s
     where = f"{name} · {column} · "
     if cell.positions:
         more = f" · 1 of {cell.count}" if cell.count > 1 else ""
-        return where + (stance_words(first) if first else ", ".join(cell.positions)) + more
+        by = f"{REVIEWED} {judged(first)} · " if first and first.verdict else ""
+        return where + by + (stance_words(first) if first else ", ".join(cell.positions)) + more
     if cell.near:
         return where + f"only near: {stance_words(first) if first else ', '.join(cell.near)}"
     return where + IN_WORDS[cell.blank]

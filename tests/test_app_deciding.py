@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import pytest
 from piloting import TROOPS, exploring, press, settle, shown, told, write
 
 from explorer.layout import Pane
@@ -76,6 +78,19 @@ async def test_a_claim_is_reviewed_beside_its_evidence_too(seeds):
         await press(pilot, "3", "j", "enter", "right_square_bracket", "r")
         assert isinstance(pilot.app.screen, ReviewScreen)
         assert pilot.app.screen.row == screen.claims.claims[1]
+
+
+@pytest.mark.parametrize("pane", ["2", "3"])
+async def test_who_reviewed_when_and_why_is_told(seeds, pane):
+    async with exploring(seeds, (200, 60), query=TROOPS) as pilot:
+        await press(pilot, pane, "g", "r", "enter")
+        await write(pilot, "clear words")
+        await press(pilot, "enter")
+        who = pilot.app.screen.desk.who
+        assert f"confirmed by {who}" in "\n".join(shown(pilot))
+        await press(pilot, "r")
+        drawn = "\n".join(shown(pilot))
+        assert re.search(rf"✓ confirmed by {who}, 20\d\d-\d\d-\d\d \d\d:\d\d: clear words", drawn)
 
 
 async def test_a_claim_is_rejected_and_stands_last(seeds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,16 +13,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from explorer.keys import CLOSING
-from explorer.render import SYMBOLS, fit, stance_words
+from explorer.render import REVIEWED, SYMBOLS, fit, flat, stance_words
 from explorer.widgets.entries import Entries, Entry
 from explorer.widgets.lines import Lines
 from index.models import ClaimStatus, Label, Position, StanceRow, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from index.models import ClaimRow
+    from index.reviews.values import Review
 
 LONGEST = 400
 """Cells of the words under review that are shown."""
@@ -56,6 +60,7 @@ class ReviewScreen(ModalScreen[Decided | None]):
     def __init__(self, row: StanceRow | ClaimRow) -> None:
         super().__init__()
         self.row = row
+        self.about = Static(classes="about", markup=False)
         self.choices = _stance_choices(row) if isinstance(row, StanceRow) else _claim_choices(row)
         self.choice: _Choice | None = None
         self.list = Entries([choice.entry for choice in self.choices], id="entries")
@@ -66,9 +71,15 @@ class ReviewScreen(ModalScreen[Decided | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = Content("Review")
             dialog.border_subtitle = Content("Enter chooses · Esc closes")
-            yield Static(Content(fit(_words(self.row), LONGEST)), classes="about", markup=False)
+            self.tell(())
+            yield self.about
             yield self.list
             yield self.line
+
+    def tell(self, said: Sequence[Review]) -> None:
+        """Show the words under review, and below them what people have said of them."""
+        lines = [*_words(self.row), *map(_opinion, said)]
+        self.about.update(Content("\n".join(fit(line, LONGEST) for line in lines)))
 
     def on_mount(self) -> None:
         """Hide the line until it is wanted."""
@@ -116,11 +127,17 @@ class ReviewScreen(ModalScreen[Decided | None]):
 _NOTE = "a note, or nothing; Enter writes the review"
 
 
-def _words(row: StanceRow | ClaimRow) -> str:
+def _words(row: StanceRow | ClaimRow) -> list[str]:
     if not isinstance(row, StanceRow):
-        return f"{row.status.value}, {row.kind}: {row.text}"
-    by = f" · reviewed by {', '.join(row.reviewers)}" if row.reviewers else ""
-    return f"{row.name} {stance_words(row)}{by}\n“{row.quote}”"
+        return [f"{row.status.value}, {row.kind}: {flat(row.text)}"]
+    return [f"{row.name} {stance_words(row)}", f"“{flat(row.quote)}”"]
+
+
+def _opinion(review: Review) -> str:
+    """Return what somebody said of the row, and when, in the time of this place."""
+    when = datetime.fromisoformat(review.when).astimezone()
+    why = f": {flat(review.why)}" if review.why else ""
+    return f"{REVIEWED} {review.verdict.value} by {flat(review.who)}, {when:%Y-%m-%d %H:%M}{why}"
 
 
 def _stance_choices(row: StanceRow) -> tuple[_Choice, ...]:

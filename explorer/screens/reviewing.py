@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.desk import Desk
     from explorer.screens.review import Decided
     from index.models import ClaimRow, StanceRow
+    from index.reviews.values import Review
 
 NO_STANCE = "Review what? Choose a stance in the table, its evidence, or a claim."
 
@@ -27,6 +28,14 @@ class ReviewingScreen(TakingScreen):
 
     class Reviewed(Message):
         """A review was written or taken back; what is shown may be another now."""
+
+    class Recalled(Message):
+        """What people say of a stance or claim so far has come, oldest first."""
+
+        def __init__(self, row: StanceRow | ClaimRow, said: tuple[Review, ...]) -> None:
+            self.row = row
+            self.said = said
+            super().__init__()
 
     def under_review(self) -> StanceRow | ClaimRow | None:
         """Return the stance or claim that the focus is on: in a source, the one whose evidence is shown."""
@@ -49,8 +58,22 @@ class ReviewingScreen(TakingScreen):
         row = self.under_review()
         if row is None:
             self.notify(NO_STANCE, timeout=3)
-        else:
-            self.app.push_screen(ReviewScreen(row), self._decided)
+            return
+        self.app.push_screen(ReviewScreen(row), self._decided)
+        if row.reviewers and self.desk is not None:
+            self._recall(self.desk, row)
+
+    @work(thread=True, exclusive=True, group="reviews")
+    def _recall(self, desk: Desk, row: StanceRow | ClaimRow) -> None:
+        with telling(self):
+            self.post_message(self.Recalled(row, desk.reviews_of(row)))
+
+    def on_reviewing_screen_recalled(self, event: Recalled) -> None:
+        """Say beside what is under review what people say of it so far."""
+        from explorer.screens.review import ReviewScreen
+
+        if isinstance(self.app.screen, ReviewScreen) and self.app.screen.row is event.row:
+            self.app.screen.tell(event.said)
 
     def _decided(self, decided: Decided | None) -> None:
         if decided is not None and self.desk is not None:

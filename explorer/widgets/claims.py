@@ -9,7 +9,7 @@ from rich.segment import Segment
 
 from explorer.keys import choosing
 from explorer.output import counted
-from explorer.render import COLUMN, NEW, fit, pad, segments, wrap
+from explorer.render import COLUMN, NEW, REVIEWED, fit, judged, pad, segments, wrap
 from explorer.widgets.lines import Lines
 from index.models import ClaimStatus, Span
 
@@ -69,7 +69,8 @@ class Claims(Lines):
         said = said_by_source(claim)
         new = NEW if any(row.article in self.new for row in claim.evidence) else ""
         facts = f"{claim.kind} · {counted(len(said), 'source')}"
-        head = fit(f"{claim.status.value}  {new}{facts}", inner)
+        by = f" · {judged(claim)}" if claim.reviewed else ""
+        head = fit(f"{claim.status.value}{REVIEWED if by else ''}  {new}{facts}{by}", inner)
         look = self.look(_LOOKS.get(claim.status, "strong"))
         status = Span(0, len(claim.status.value))
         parts = segments(head, Span(0, len(head)), [(status, look)], self.look("dim"))
