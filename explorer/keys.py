@@ -126,6 +126,7 @@ EXPLORING = [
 """What the four panes offer together."""
 
 MATTERS = {
+    "query": ("field.results", "field.complete", "field.clear", "quit", "palette"),
     "results": ("choose", "search", "pane.results", "topics", "filter", "copy"),
     "stances": ("choose", "table.view", "pane.results", "filter", "search", "table.sort", "review", "copy"),
     "claims": ("choose", "pane.results", "search", "review", "copy"),

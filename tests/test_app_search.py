@@ -142,7 +142,15 @@ async def test_an_empty_library_says_how_to_add_articles(tmp_path):
         assert "No articles yet" in text
         assert "Ctrl+R" in text
         assert "whosays add" in text
-        assert all(name in text for name in ("Markdown", "PDF", "EPUB", "? lists all keys"))
+        assert all(name in text for name in ("Markdown", "PDF", "EPUB", "Esc, then ? lists all keys"))
+
+
+async def test_who_asks_for_the_keys_while_he_types_is_told_how(synced_seeds):
+    async with exploring(synced_seeds, (60, 20)) as pilot:
+        await press(pilot, "question_mark")
+        assert "Esc, then ? lists all keys" in " ".join("".join(shown(pilot)[2:4]).split())
+        await press(pilot, "escape", "escape", "question_mark")
+        assert pilot.app.screen is not pilot.app._explore  # noqa: SLF001  (the key list stands over it)
 
 
 @pytest.mark.parametrize("width", [60, 120])

@@ -45,6 +45,7 @@ def test_the_parts_that_and_joins_are_as_they_were_typed(text, parts):
         ("zeppelin", Missed(("zeppelin",))),
         ("ferrry", Missed(("ferrry",), "ferrry~", 1)),
         ("who would stop the ferry?", Missed(("ferry?",), "stop ferry", 1)),
+        ("ferry quay?", Missed((), "ferry OR quay", 4)),
         ("who ferry", Missed(("who",), "ferry", 2)),
         ("ferry quay", Missed((), "ferry OR quay", 4)),
         ("ferry quay -dredged", Missed((), "(ferry OR quay) -dredged", 3)),

@@ -49,8 +49,9 @@ EMPTY = (
     "whosays add https://… or whosays add FILE.\n"
     "Text, Markdown, web pages, PDF, Word, OpenDocument, RTF, EPUB, mail, feeds, JSON, CSV and web archives are read, "
     "compressed or in a ZIP or tar as well. Files that cannot be read are listed with !.\n"
-    "Then type what you look for; ? lists all keys."
+    "Then type what you look for; Esc, then ? lists all keys."
 )
+KEYS = "Esc, then ? lists all keys; beside letters, ? is any one letter"
 ECHO = 0.03
 """Seconds that a key has to be echoed, and the next one to come, before anything is searched for it."""
 
@@ -299,7 +300,7 @@ class AskingScreen(ReviewingScreen):
         if isinstance(outcome, InvalidQuery):
             self.field.refuse(outcome)
             at = self.field.region.x + outcome.start - self.field.scroll_offset.x
-            self.notice.say(str(outcome), at)
+            self.notice.say(KEYS if outcome.query.strip() == "?" else str(outcome), at)
             return
         self.field.refuse(None)
         self.notice.say("")

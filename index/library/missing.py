@@ -50,7 +50,7 @@ def missed(text: str, beside: str, count: Callable[[str], int]) -> Missed:
         return Missed()
     nowhere = [part for part in parts if not count(part)]
     absent = tuple(_telling(nowhere))
-    there = [meant for part in parts if (meant := _meant(part, count) if part in nowhere else part)]
+    there = [meant for part in parts if (meant := _meant(part, count) or part * (part not in nowhere))]
     telling = _telling(there)
     for instead in _queries(telling):
         if total := count(f"({instead}) {beside}" if beside else instead):
@@ -64,9 +64,9 @@ def _telling(parts: Sequence[str]) -> Sequence[str]:
 
 
 def _meant(part: str, count: Callable[[str], int]) -> str:
-    """Return a part that matches nothing as it may have been meant: no question, or a letter off; empty for neither."""
+    """Return a part as it may have been meant: no wildcard but a question, or a letter off; empty for neither."""
     asked = part.rstrip("?")
-    misspelt = f"{part}~" if part.isalpha() and len(part) >= LEAST_LETTERS else ""
+    misspelt = f"{part}~" if part.isalpha() and len(part) >= LEAST_LETTERS and not count(part) else ""
     return next((meant for meant in (asked, misspelt) if meant not in {"", part} and count(meant)), "")
 
 
