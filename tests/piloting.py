@@ -44,13 +44,16 @@ async def settle(pilot):
 async def exploring(folder, size=(120, 40), *, query="", sync=False):
     """Open a folder in the explorer, with a query typed, and close it again."""
     app = Told(lambda: Library.open(folder), sync=sync)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        if query:
-            await write(pilot, query)
-            await press(pilot, "down")
-        yield pilot
-    app.library.close()
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            if query:
+                await write(pilot, query)
+                await press(pilot, "down")
+            yield pilot
+    finally:
+        if app.library is not None:
+            app.library.close()
 
 
 async def write(pilot, text):
