@@ -123,21 +123,24 @@ def _best(snapshot: Snapshot, found: NDArray[np.int64], scores: NDArray[np.float
     equal to it, the articles that come first are enough.
     """
     if wanted == len(scores):
-        return _rounded(found, scores)
+        return dict(zip(found.tolist(), _rounded(scores).tolist(), strict=True))
     lowest = float(np.partition(scores, -wanted)[-wanted])
     near = scores >= lowest - 10**-SCORE_DIGITS
-    rounded = _rounded(found[near], scores[near])
+    numbers, rounded = found[near], _rounded(scores[near])
     lowest = round(lowest, SCORE_DIGITS)
-    best = {number: score for number, score in rounded.items() if score > lowest}
-    tied = [number for number, score in rounded.items() if score == lowest]
-    groups = dict(zip(tied, snapshot.numbers["group"][tied].tolist(), strict=True))
+    above, tied = rounded > lowest, numbers[rounded == lowest]
+    best = dict(zip(numbers[above].tolist(), rounded[above].tolist(), strict=True))
+    groups = dict(zip(tied.tolist(), snapshot.numbers["group"][tied].tolist(), strict=True))
     samples = {group: number for number, group in groups.items()}
     first = set(nsmallest(wanted - len(best), samples, key=lambda group: snapshot.article(samples[group])))
-    return best | {number: lowest for number in tied if groups[number] in first}
+    return best | {number: lowest for number, group in groups.items() if group in first}
 
 
-def _rounded(numbers: NDArray[np.int64], scores: NDArray[np.float64]) -> dict[int, float]:
-    return {number: round(score, SCORE_DIGITS) for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)}
+def _rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scores as ``round`` rounds them, which numpy does not; many of them are equal."""
+    values = scores.tolist()
+    known = {value: round(value, SCORE_DIGITS) for value in set(values)}
+    return np.array([known[value] for value in values])
 
 
 def _scores(snapshot: Snapshot, root: Node, found: NDArray[np.int64]) -> NDArray[np.float64]:
