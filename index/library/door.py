@@ -13,8 +13,8 @@ from time import sleep
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from index.errors import NoSuchArticle, RecordsUnusable
+from index.library.edition import Edition, Worked, parsed
 from index.library.following import Follower
-from index.library.kept import Kept
 from index.library.places import ENGINES, RECORDS, derived_folder, existing_folder, path_in
 from index.models import Answer, Topic
 from index.settings import add_topic, read_settings, remove_topic, set_engine
@@ -26,12 +26,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
-    from index.analysis.ledger import Ledger, Party
-    from index.analysis.table import Chosen
+    from index.analysis.ledger import Party
     from index.briefs import Brief
-    from index.engines import SearchEngine
     from index.library.adding import Added, Wishes
-    from index.library.answering import Matching
     from index.library.choosing import EngineRow
     from index.library.describing import LibraryInfo
     from index.library.keeping import BasketRow
@@ -63,9 +60,6 @@ T = TypeVar("T")
 CLAIMS = 50
 """Claims that a search brings back at once."""
 
-COUNTRIES_KEPT = 8
-"""Countries of which it is kept what mentions them: of each up to a few megabytes in a large library."""
-
 MEND_SECONDS = 0.05
 """How often a question looks whether the sync at work has made the engine anew."""
 
@@ -84,8 +78,7 @@ class Library:
         self._settings = settings
         self._follower = Follower(records, records_folder / ENGINES, settings.engine)
         self._lock = RLock()
-        self._kept = Kept()
-        self._kept_mentions = Kept(COUNTRIES_KEPT)
+        self._worked = Worked()
         self._syncing: int | None = None
 
     @classmethod
@@ -190,9 +183,7 @@ class Library:
         """
         from index.library.suggesting import suggest
 
-        return self._ask(
-            lambda view, engine: suggest(self.topics(), limit, view, engine, lambda q: self._parsed(q).root)
-        )
+        return self._ask(lambda edition: suggest(self.topics(), limit, edition))
 
     def engines(self) -> tuple[EngineRow, ...]:
         """Return the search engines that there are: which is used, and what the library would gain by another."""
@@ -361,23 +352,23 @@ class Library:
 
         query = self._parsed(text)
 
-        def answer(view: View, engine: SearchEngine) -> Answer:
-            asked = answering.ground_passages(query.root, view, lambda code: self._mentioning(code, view, engine))
-            found = engine.search(asked, limit, offset)
-            hits = answering.hit_rows(query.root, found.hits, view)
+        def answer(edition: Edition) -> Answer:
+            asked = answering.ground_passages(query.root, edition.view, edition.mentioning)
+            found = edition.engine.search(asked, limit, offset)
+            hits = answering.hit_rows(query.root, found.hits, edition.view)
             first = Answer(query=text, total=found.total, articles=found.articles, hits=hits)
             if hits_only:
                 return first
             _give_up(cancelled)
             from index.library import tabling
 
-            matching = self._matching(query, view, engine)
-            ledger = self._ledger(view, engine)
-            chosen = self._chosen(query, view, engine, matching)
+            matching, ledger = edition.matching(query), edition.ledger()
+            chosen = edition.chosen(query, matching)
             _give_up(cancelled)
-            table = tabling.source_table(ledger, chosen, [hit.article for hit in hits], view, axis=ledger.holders)
-            claimed = self._claimed(query, view, engine, matching)
-            claims = answering.claim_rows(claimed[:CLAIMS], view)
+            articles = [hit.article for hit in hits]
+            table = tabling.source_table(ledger, chosen, articles, edition.view, axis=ledger.holders)
+            claimed = edition.claimed(query, matching)
+            claims = answering.claim_rows(claimed[:CLAIMS], edition.view)
             return replace(first, table=table, claims=claims, claimed=len(claimed))
 
         return self._ask(answer, cancelled)
@@ -395,9 +386,11 @@ class Library:
         from index.library import answering
         from index.library.missing import missed
 
-        def why(view: View, engine: SearchEngine) -> Missed:
+        def why(edition: Edition) -> Missed:
             def count(query: str) -> int:
-                return engine.search(answering.ground(self._parsed(query).root, view).passages, 0).total
+                return edition.engine.search(
+                    answering.ground(edition.parsed(query).root, edition.view).passages, 0
+                ).total
 
             return missed(text, beside, count)
 
@@ -417,10 +410,9 @@ class Library:
 
         query = self._parsed(text)
 
-        def table(view: View, engine: SearchEngine) -> StanceTable:
-            ledger = self._ledger(view, engine)
-            chosen = self._chosen(query, view, engine)
-            return tabling.source_table(ledger, chosen, (), view, axis=ledger.speakers)
+        def table(edition: Edition) -> StanceTable:
+            ledger = edition.ledger()
+            return tabling.source_table(ledger, edition.chosen(query), (), edition.view, axis=ledger.speakers)
 
         return self._ask(table)
 
@@ -428,8 +420,8 @@ class Library:
         """Return holders against topics, over all sources."""
         from index.analysis.table import topic_table
 
-        def table(view: View, engine: SearchEngine) -> StanceTable:
-            ledger, counted = self._ledger(view, engine), self._topic_stances(view, engine)
+        def table(edition: Edition) -> StanceTable:
+            ledger, counted = edition.ledger(), edition.topic_stances()
             columns = [(topic, ledger.at_keys(counted[topic.id])) for topic in self._settings.topics]
             return topic_table(ledger, columns)
 
@@ -460,12 +452,10 @@ class Library:
 
         query = self._parsed(text)
 
-        def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
-            ledger = self._ledger(view, engine)
-            chosen = self._chosen(query, view, engine)
-            counted, near = tabling.behind(ledger, chosen, party, article, apart)
+        def rows(edition: Edition) -> tuple[StanceRow, ...]:
+            counted, near = tabling.behind(edition.ledger(), edition.chosen(query), party, article, apart)
             near = near[: max(limit - len(counted), 0)]
-            return answering.evidence_rows(counted[:limit], near, self._topic_stances(view, engine), view)
+            return answering.evidence_rows(counted[:limit], near, edition.topic_stances(), edition.view)
 
         return self._ask(rows)
 
@@ -481,12 +471,12 @@ class Library:
         from index.analysis.table import Chosen
         from index.library import answering, tabling
 
-        def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
-            ledger, counted = self._ledger(view, engine), self._topic_stances(view, engine)
+        def rows(edition: Edition) -> tuple[StanceRow, ...]:
+            ledger, counted = edition.ledger(), edition.topic_stances()
             keys = counted.get(topic, frozenset()) if topic else frozenset[int]().union(*counted.values())
             chosen = Chosen(ledger.at_keys(keys), NO_PLACES)
             shown, _ = tabling.behind(ledger, chosen, party, None)
-            return answering.evidence_rows(shown[:limit], (), counted, view)
+            return answering.evidence_rows(shown[:limit], (), counted, edition.view)
 
         return self._ask(rows)
 
@@ -504,10 +494,9 @@ class Library:
 
         query = self._parsed(text)
 
-        def rows(view: View, engine: SearchEngine) -> tuple[StanceRow, ...]:
-            seen = view if reviews else view.without_reviews()
-            matching = answering.match(answering.ground(query.root, seen), seen, engine)
-            return answering.stance_rows(matching, self._topic_stances(seen, engine), seen)
+        def rows(edition: Edition) -> tuple[StanceRow, ...]:
+            seen = edition if reviews else edition.without_reviews()
+            return answering.stance_rows(seen.matching(query), seen.topic_stances(), seen.view)
 
         return self._ask(rows)
 
@@ -526,18 +515,13 @@ class Library:
             InvalidQuery: The query does not parse.
         """
         from index.library import answering
-        from index.library.ordering import ClaimOrder
 
         query = self._parsed(text)
 
-        def rows(view: View, engine: SearchEngine) -> tuple[ClaimRow, ...]:
-            if reviews:
-                seen, claimed = view, self._claimed(query, view, engine)
-            else:
-                seen = view.without_reviews()
-                matching = answering.match(answering.ground(query.root, seen), seen, engine)
-                claimed = ClaimOrder(seen).among(matching.passages)
-            return answering.claim_rows(claimed[offset : None if limit is None else offset + limit], seen)
+        def rows(edition: Edition) -> tuple[ClaimRow, ...]:
+            seen = edition if reviews else edition.without_reviews()
+            claimed = seen.claimed(query)
+            return answering.claim_rows(claimed[offset : None if limit is None else offset + limit], seen.view)
 
         return self._ask(rows)
 
@@ -831,11 +815,12 @@ class Library:
         mirror_reviews(self.folder, self._records)
 
     def _parsed(self, text: str) -> Query:
-        from index.query import parse
+        return parsed(text, self._settings)
 
-        return parse(text, topics=self._settings.queries, country=_country_code)
+    def _edition(self, view: View) -> Edition:
+        return Edition(self._settings, view, self._follower.engine(), self._worked)
 
-    def _ask(self, question: Callable[[View, SearchEngine], T], cancelled: Callable[[], bool] = lambda: False) -> T:
+    def _ask(self, question: Callable[[Edition], T], cancelled: Callable[[], bool] = lambda: False) -> T:
         """Ask a snapshot of the records, and an engine that has caught up with them.
 
         An engine that turns out to be damaged is made anew, and asked again. Catching up is never given up: the next
@@ -847,19 +832,19 @@ class Library:
         try:
             with self._records.reading() as view:
                 if is_mirrored(self.folder, view) and self._follower.engine().position() == view.position():
-                    return question(view, self._follower.engine())
+                    return question(self._edition(view))
             self._mirror()
             if self._follower.behind():
                 self._follow()
                 _give_up(cancelled)
             with self._records.reading() as view:
-                return question(view, self._follower.engine())
+                return question(self._edition(view))
         except RecordsUnusable as error:
             if error.place != str(self._follower.folder):
                 raise
             self._mend_engine(cancelled)
             with self._records.reading() as view:
-                return question(view, self._follower.engine())
+                return question(self._edition(view))
 
     def _mend_engine(self, cancelled: Callable[[], bool]) -> None:
         """Make the engine anew, or wait until this library's own sync, at work in another thread, has done so."""
@@ -891,58 +876,6 @@ class Library:
                 return
             self._follower.catch_up(lambda _: None)
 
-    def _topic_stances(self, view: View, engine: SearchEngine) -> dict[str, frozenset[int]]:
-        """Return the keys of the stances that each topic counts."""
-        from index.library import answering
-
-        def count() -> dict[str, frozenset[int]]:
-            return {
-                topic.id: answering.counted_stances(self._parsed(topic.query).root, view, engine)
-                for topic in self._settings.topics
-            }
-
-        return self._kept.of(self._basis(view, engine), "topics", count)
-
-    def _ledger(self, view: View, engine: SearchEngine) -> Ledger:
-        from index.library import packing
-
-        return self._kept.of(self._basis(view, engine), "ledger", lambda: packing.ledger_of(view))
-
-    def _claimed(
-        self, query: Query, view: View, engine: SearchEngine, matching: Matching | None = None
-    ) -> Sequence[str]:
-        """Return the ids of the claims with evidence in what a query matches, in their order."""
-        from index.library.ordering import ClaimOrder
-
-        basis = self._basis(view, engine)
-
-        def among() -> Sequence[str]:
-            order = self._kept.of(basis, "claims", lambda: ClaimOrder(view))
-            return order.among((matching or self._matching(query, view, engine)).passages)
-
-        return self._kept.of(basis, ("claimed", query), among)
-
-    def _matching(self, query: Query, view: View, engine: SearchEngine) -> Matching:
-        from index.library import answering
-
-        return answering.match(answering.ground(query.root, view), view, engine)
-
-    def _chosen(self, query: Query, view: View, engine: SearchEngine, matching: Matching | None = None) -> Chosen:
-        """Return the stances that a query's table shows; they are kept, for what matches may be many times as large."""
-        from index.library import tabling
-
-        def choose() -> Chosen:
-            return tabling.chosen_by(matching or self._matching(query, view, engine), self._ledger(view, engine))
-
-        return self._kept.of(self._basis(view, engine), ("chosen", query), choose)
-
-    def _mentioning(self, country: str, view: View, engine: SearchEngine) -> frozenset[int]:
-        return self._kept_mentions.of(self._basis(view, engine), country, lambda: view.passages_mentioning(country))
-
-    def _basis(self, view: View, engine: SearchEngine) -> tuple[str, str, int]:
-        """Return what changes whenever something kept would: with settings, records, reviews and engine."""
-        return self._settings.digest, view.edition(), engine.position()
-
 
 def _opened_records(folder: Path) -> Records:
     derived = derived_folder(folder)
@@ -964,12 +897,6 @@ def _settings(folder: Path, records: Records) -> Settings:
             writer.remember("settings", text)
 
     return read_settings(folder, recall, remember)
-
-
-def _country_code(name: str) -> str | None:
-    from index.analysis.countries import country_code
-
-    return country_code(name)
 
 
 def _give_up(cancelled: Callable[[], bool]) -> None:

@@ -14,10 +14,10 @@ from index.models import Topic
 from index.text import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from index.analysis.keyphrases import Keyphrase, Written
-    from index.engines import SearchEngine
+    from index.library.edition import Edition
     from index.query import Node
     from index.storage import ArticleHead, View
 
@@ -45,29 +45,25 @@ LEAST_SCORE = 0.1
 _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 
 
-def suggest(
-    topics: Sequence[Topic], limit: int, view: View, engine: SearchEngine, parsed: Callable[[str], Node]
-) -> tuple[Topic, ...]:
+def suggest(topics: Sequence[Topic], limit: int, edition: Edition) -> tuple[Topic, ...]:
     """Return topics that a library could have, the best first; empty where too little is said more than once.
 
     Args:
         topics: Those that it has: none is suggested again.
         limit: How many at most.
-        view: The records.
-        engine: What counts the passages that a query finds.
-        parsed: Gives a query's tree.
+        edition: The library as it stands.
     """
-    grounding = Grounding(view)
+    engine, grounding = edition.engine, Grounding(edition.view)
 
     def grounded(query: str) -> Node:
-        return grounding.ground(parsed(query), Of.PASSAGES)
+        return grounding.ground(edition.parsed(query).root, Of.PASSAGES)
 
     everything = max(engine.count(Part.PASSAGES), 1)
     standing = [engine.matching(grounded(topic.query), Part.PASSAGES) for topic in topics]
     said = {token.stem for topic in topics for token in tokens(topic.title)}
     ids = {topic.id for topic in topics}
     found: list[Topic] = []
-    ranked = _ranked(view)[:CANDIDATES]
+    ranked = _ranked(edition.view)[:CANDIDATES]
     for phrase in ranked:
         if len(found) >= limit or phrase.score < LEAST_SCORE * ranked[0].score:
             break

@@ -1,0 +1,133 @@
+"""One edition of a library: what records and engine hold at a moment, and what many questions work out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.library.kept import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.analysis.ledger import Ledger
+    from index.analysis.table import Chosen
+    from index.engines import SearchEngine
+    from index.library.answering import Matching
+    from index.query import Query
+    from index.settings import Settings
+    from index.storage import View
+
+COUNTRIES_KEPT = 8
+"""Countries of which it is kept what mentions them: of each up to a few megabytes in a large library."""
+
+
+class Worked:
+    """What was worked out of a library's latest edition."""
+
+    def __init__(self) -> None:
+        self.values = Kept()
+        self.mentions = Kept(COUNTRIES_KEPT)
+
+
+class Edition:
+    """A snapshot of the records, and an engine that has caught up with them, for one question.
+
+    Args:
+        settings: The library's.
+        view: The records.
+        engine: What searches them.
+        worked: What other questions have worked out; it serves as long as nothing has changed.
+    """
+
+    def __init__(self, settings: Settings, view: View, engine: SearchEngine, worked: Worked) -> None:
+        self.view = view
+        self.engine = engine
+        self._settings = settings
+        self._worked = worked
+        # It changes whenever something kept would: with settings, records, reviews and engine.
+        self._basis = (settings.digest, view.edition(), engine.position())
+
+    def without_reviews(self) -> Edition:
+        """Return this edition as the rules alone leave it."""
+        return Edition(self._settings, self.view.without_reviews(), self.engine, Worked())
+
+    def parsed(self, text: str) -> Query:
+        """Return a query's tree.
+
+        Raises:
+            InvalidQuery: It does not parse.
+        """
+        return parsed(text, self._settings)
+
+    def mentioning(self, country: str) -> frozenset[int]:
+        """Return the keys of the passages that mention a country, by its code."""
+        return self._worked.mentions.of(self._basis, country, lambda: self.view.passages_mentioning(country))
+
+    def topic_stances(self) -> dict[str, frozenset[int]]:
+        """Return the keys of the stances that each topic counts."""
+        from index.library import answering
+
+        def count() -> dict[str, frozenset[int]]:
+            return {
+                topic.id: answering.counted_stances(self.parsed(topic.query).root, self.view, self.engine)
+                for topic in self._settings.topics
+            }
+
+        return self._worked.values.of(self._basis, "topics", count)
+
+    def ledger(self) -> Ledger:
+        """Return the library's stances."""
+        from index.library import packing
+
+        return self._worked.values.of(self._basis, "ledger", lambda: packing.ledger_of(self.view))
+
+    def matching(self, query: Query) -> Matching:
+        """Return the passages and the stances that match a query."""
+        from index.library import answering
+
+        return answering.match(answering.ground(query.root, self.view), self.view, self.engine)
+
+    def claimed(self, query: Query, matching: Matching | None = None) -> Sequence[str]:
+        """Return the ids of the claims with evidence in what a query matches, in their order.
+
+        Args:
+            query: The query.
+            matching: What matches it, where that is known.
+        """
+        from index.library.ordering import ClaimOrder
+
+        def among() -> Sequence[str]:
+            order = self._worked.values.of(self._basis, "claims", lambda: ClaimOrder(self.view))
+            return order.among((matching or self.matching(query)).passages)
+
+        return self._worked.values.of(self._basis, ("claimed", query), among)
+
+    def chosen(self, query: Query, matching: Matching | None = None) -> Chosen:
+        """Return the stances that a query's table shows; they are kept, for what matches may be many times as large.
+
+        Args:
+            query: The query.
+            matching: What matches it, where that is known.
+        """
+        from index.library import tabling
+
+        return self._worked.values.of(
+            self._basis, ("chosen", query), lambda: tabling.chosen_by(matching or self.matching(query), self.ledger())
+        )
+
+
+def parsed(text: str, settings: Settings) -> Query:
+    """Return the tree of a query in a library with these settings.
+
+    Raises:
+        InvalidQuery: It does not parse.
+    """
+    from index.query import parse
+
+    return parse(text, topics=settings.queries, country=_country_code)
+
+
+def _country_code(name: str) -> str | None:
+    from index.analysis.countries import country_code
+
+    return country_code(name)
