@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,11 @@ _WRITTEN = [
 _WESTERN = "cp1252"
 """Taken when it fits as well as the best: it is by far the most used of those that cannot be told apart."""
 
-_TEXT_CONTROLS = frozenset("\t\n\v\f\r\x1b\x85")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+"""A control character that no text has: neither white space nor the beginning of a terminal's colours."""
+
 _MOST_CONTROLS = 0.02
+_LOOKED_AT = 10_000
 _BROKEN_BYTES = 0.001
 _REPLACED = "\ufffd"
 
@@ -61,7 +65,7 @@ class PlainReader:
     def articles(self, content: Content) -> Iterator[Found]:
         """Yield the one article of a text file."""
         text = decoded(content.read(), content.file)
-        if sum(_is_control(character) for character in text[:10_000]) > _MOST_CONTROLS * min(len(text), 10_000):
+        if len(_CONTROL.findall(text, 0, _LOOKED_AT)) > _MOST_CONTROLS * min(len(text), _LOOKED_AT):
             raise ReadError(content.file, "it is binary")
         yield Found(clean(text, markdown=True if content.suffix in _MARKDOWN else None))
 
@@ -119,7 +123,3 @@ def _likely_encoding(content: bytes, file: str) -> str:
         if as_good and _WESTERN in match.could_be_from_charset:
             return _WESTERN
     return best.encoding
-
-
-def _is_control(character: str) -> bool:
-    return (character < " " or "\x7f" <= character < "\xa0") and character not in _TEXT_CONTROLS
