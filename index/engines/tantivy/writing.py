@@ -56,9 +56,13 @@ class _Known(dict[str, _Forms]):
     def __missing__(self, piece: str) -> _Forms:
         if len(self) >= CACHED_WORDS:
             self.clear()
-        terms = [(word, stem) for word, stem, _, _ in self._cut(piece)]
-        forms = (word for word, _ in terms), (stem for _, stem in terms), (s for w, s in terms if not tells(w, s))
-        found = self[piece] = _Forms(*(quoted(" ".join(form))[1:-1] for form in forms))
+        words, stems, rest = [], [], []
+        for word, stem, _, _ in self._cut(piece):
+            words.append(quoted(word)[1:-1])
+            stems.append(quoted(stem)[1:-1])
+            if not tells(word, stem):
+                rest.append(stems[-1])
+        found = self[piece] = _Forms(" ".join(words), " ".join(stems), " ".join(rest))
         return found
 
     def forms(self, text: str) -> _Forms:
