@@ -16,8 +16,13 @@ delays the first frame by a tenth.
 SWITCH = 0.001
 """Seconds that a thread which searches may keep a key waiting for the interpreter; Python's own are five times that."""
 
-FRAMES = "1000"
-"""Frames in a second at most. At Textual's own 60 a key that comes just after one waits two more of them, 33 ms."""
+FRAMES = "240"
+"""Frames in a second at most.
+
+At Textual's own 60 a key that comes just after a frame, as most do while results come, waits for up to two more: 33 ms.
+At four times as many it waits for 8, and a key that is held down costs an eighth more to draw; at a thousand it would
+cost half more and be seen no sooner.
+"""
 
 
 def tune() -> None:
