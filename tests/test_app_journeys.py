@@ -73,6 +73,22 @@ async def test_a_cell_opens_its_most_telling_evidence_highlighted(synced_seeds, 
         assert screen.stances.spot == before
 
 
+async def test_the_cell_of_the_others_opens_what_articles_without_a_column_say(synced_seeds, monkeypatch):
+    monkeypatch.setattr("index.library.tabling.MOST_COLUMNS", 2)
+    async with exploring(synced_seeds, query=TROOPS) as pilot:
+        stances = pilot.app.screen.stances
+        own = [column.key for column in stances.table.columns]
+        assert own[2:] == ["others", "all"]
+        await press(pilot, "2", "l", "l")
+        assert "others" in "\n".join(shown(pilot))
+        cell = stances.table.rows[stances.place[0]].cells[2]
+        behind = pilot.app.screen.behind
+        assert len([stance for stance in behind.own if not stance.near]) == cell.count > 0
+        assert not {stance.article for stance in behind.own} & set(own)
+        await press(pilot, "enter")
+        assert pilot.app.screen.sources.active.page.article.id not in own
+
+
 async def test_a_blank_cell_says_that_nothing_is_said(synced_seeds):
     async with exploring(synced_seeds, query=TROOPS) as pilot:
         await to_cell(pilot, "RU", lambda cell: not cell.positions and not cell.near)

@@ -260,7 +260,7 @@ async def test_articles_of_one_source_are_called_by_their_titles(tmp_path):
         drawn = "\n".join(shown(pilot))
         assert "│ Ferries of Norvia ¶1 " in drawn.replace("┃", "│")
         assert [column.title for column in pilot.app.screen.stances.table.columns] == [
-            "Ferries of No…", "Quays of Norv…", "all",
+            "Ferries of Norvia", "Quays of Norvia", "all",
         ]  # fmt: skip
         results = pilot.app.screen.results
         results.extend((results.hits[0]._replace(source="The Beacon"),))

@@ -239,7 +239,7 @@ def test_articles_that_are_all_of_one_source_have_their_own_titles():
         return column_titles([TableArticle(str(n), "The Herald", title=title) for n, title in enumerate(titles)])
 
     assert titles("Ferries", "Ferries", "all", "The harbour is dredged") == [
-        "Ferries", "Ferries (2)", "all (2)", "The harbour i…",
+        "Ferries", "Ferries (2)", "all (2)", "The harbour is dredged",
     ]  # fmt: skip
     assert titles("Ferries", "") == ["Herald 1", "Herald 2"]
     assert titles("Ferries") == ["Herald"]

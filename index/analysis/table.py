@@ -39,6 +39,9 @@ MOST_COLUMNS = 24
 TITLE_WIDTH = 14
 """Characters that the head of a column may take before it is shortened."""
 
+WHOLE_TITLE = 60
+"""Characters of an article's own title: the head of a column shows what it has room for."""
+
 _HASH_TAIL = re.compile(r"[_-][0-9a-f]{8,}\Z")
 _REMARK = re.compile(r"(?<=\S)\s+\([^()]*\)\Z")
 _SUFFIX = re.compile(r"(?i)\.(?:com|org|net|info|co\.uk)\Z|\s+(?:online|news desk)\Z")
@@ -188,7 +191,7 @@ def column_titles(articles: Sequence[TableArticle]) -> list[str]:
     source, they have their own titles.
     """
     if len({article.source for article in articles}) == 1 < len(articles) and all(a.title for a in articles):
-        return _distinct(_cut(article.title) for article in articles)
+        return _distinct(_cut(article.title, WHOLE_TITLE) for article in articles)
     titles = [_short(article.source) for article in articles]
     groups: dict[str, list[int]] = defaultdict(list)
     for place, title in enumerate(titles):
@@ -207,11 +210,11 @@ def _short(source: str) -> str:
         words = words[1:]
     while len(words) > 1 and len(" ".join(words)) > TITLE_WIDTH:
         words = words[1:]
-    return _cut(" ".join(words))
+    return _cut(" ".join(words), TITLE_WIDTH)
 
 
-def _cut(title: str) -> str:
-    return title if len(title) <= TITLE_WIDTH else title[: TITLE_WIDTH - 1].rstrip("-_ ") + "…"
+def _cut(title: str, most: int) -> str:
+    return title if len(title) <= most else title[: most - 1].rstrip("-_ ") + "…"
 
 
 def _marks(dates: Sequence[str | None]) -> list[str]:
