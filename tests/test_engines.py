@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise, product
 from pathlib import Path
@@ -557,6 +558,16 @@ def test_a_folder_that_is_deleted_while_it_is_filled_is_told(name, folder):
 
     with pytest.raises(RecordsUnusable, match="cannot be written"):
         engine.replay(changes(), 2)
+    engine.close()
+
+
+def test_a_folder_that_is_deleted_before_it_is_filled_is_told(name, folder):
+    engine = open_engine(name, folder)
+    shutil.rmtree(folder)
+    with pytest.raises(RecordsUnusable):
+        engine.replay([change("a", *TEXTS)], 1)
+    with suppress(RecordsUnusable):
+        engine.settle()
     engine.close()
 
 

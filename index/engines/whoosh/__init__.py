@@ -128,10 +128,8 @@ class WhooshEngine:
 
     def settle(self) -> None:
         """Merge segments when there are many, or one is mostly deleted: replays leave it, so as not to wait."""
-        with self._writing:
-            if not _overdue(self._index._segments()):  # noqa: SLF001  (the library has no other way to them)
-                return
-            with self._refusals():
+        with self._writing, self._refusals():
+            if _overdue(self._index._segments()):  # noqa: SLF001  (the library has no other way to them)
                 Writer(self._index, LOCK_SECONDS).commit(mergetype=_merge)
 
     def close(self) -> None:
@@ -162,6 +160,8 @@ class WhooshEngine:
             raise in_use(self._folder) from locked
         except OSError as error:
             raise refused(self._folder, (error.strerror or str(error)).lower()) from error
+        except library.IndexError as damage:  # also what is deleted while it is open
+            raise damaged(self._folder, damage) from damage
 
     def _current(self) -> Snapshot:
         """Return the latest state; never by ``refresh``, which gives deleted documents after a merge."""
