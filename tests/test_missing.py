@@ -42,7 +42,8 @@ def test_the_parts_that_and_joins_are_as_they_were_typed(text, parts):
 @pytest.mark.parametrize(
     ("text", "missed"),
     [
-        ("zeppelin", Missed(("zeppelin",))),
+        ("zeppelin", Missed()),
+        ("zeppelin blimp", Missed(("zeppelin", "blimp"))),
         ("ferrry", Missed(("ferrry",), "ferrry~", 1)),
         ("who would stop the ferry?", Missed(("ferry?",), "stop ferry", 1)),
         ("ferry quay?", Missed((), "ferry OR quay", 4)),

@@ -21,7 +21,7 @@ class Missed(NamedTuple):
     """Why nothing matches a query, and what does.
 
     ``absent`` are the parts of it that match nothing, as they were typed; none where each does, but not all together;
-    those that only make a sentence are named where there are no others.
+    those that only make a sentence are named where there are no others. A lone word that stands nowhere is not named.
     ``instead`` is what to ask instead, empty where nothing is found, and ``total`` how many passages match it.
     ``alone`` is how many match the query without what stood beside it.
     """
@@ -55,7 +55,7 @@ def missed(text: str, beside: str, count: Callable[[str], int]) -> Missed:
     for instead in _queries(telling):
         if total := count(f"({instead}) {beside}" if beside else instead):
             return Missed(absent, instead, total)
-    return Missed(absent)
+    return Missed(absent) if len(parts) > 1 else Missed()
 
 
 def _telling(parts: Sequence[str]) -> Sequence[str]:
