@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -37,7 +38,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def bench(corpus: Path | None, words: int, pairs: int, jobs: int) -> None:
-    """Measure articles of a corpus (None: of the seeds' paragraphs) of about so many words and print the figures."""
+    """Measure articles of a corpus (None: of the seeds' paragraphs) of so many words, and keep the figures."""
+    from benchmarks.engines import RESULTS, machine, write_section  # what is measured shall not carry them
+
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "texts.json"
         texts = list(_enough(_of_file(corpus) if corpus else _of_seeds(), words))
@@ -47,6 +50,8 @@ def bench(corpus: Path | None, words: int, pairs: int, jobs: int) -> None:
             sys.exit(f"benchmarks: --size {words} is too few words for {jobs} processes to share")
         print(f"{len(texts)} articles, {count:,} words")
         peaks: dict[str, int] = {}
+        lines = ["| what | whosays, words/s | spaCy, words/s | speed beside it | wanted | holds |"]
+        lines.append("|---|---:|---:|---:|---:|---|")
 
         def taking(what: str) -> Callable[[], float]:
             def once() -> float:
@@ -67,7 +72,23 @@ def bench(corpus: Path | None, words: int, pairs: int, jobs: int) -> None:
             mine, others = measure(taking(ours), taking(plain), pairs)
             report(title, "whosays", mine, "spaCy, 1 core", others, wanted=round(1 / wanted, 2))
             print(f"  {count / median(mine):,.0f} words/s beside {count / median(others):,.0f}")
-        print(f"  peak memory: {', '.join(f'{what} {peak} MB' for what, peak in peaks.items())}")
+            lines.append(_row(title, count, mine, others, wanted))
+        memory = ", ".join(f"{what} {peak} MB" for what, peak in peaks.items())
+        print(f"  peak memory: {memory}")
+        spacy = f"{machine()}, spaCy {version('spacy')}, numpy {version('numpy')}"
+        kind = "of a file" if corpus else "made of the seeds"
+        basis = f"{len(texts)} articles {kind}; {spacy}. Peak memory: {memory}."
+        write_section(RESULTS, f"Analysis, {words:,} words", [basis, "", *lines])
+
+
+def _row(title: str, words: int, mine: Sequence[float], others: Sequence[float], wanted: float) -> str:
+    """Return a line of Markdown: median speeds, and how many times as fast, least, median and most."""
+    ratios = [other / one for one, other in zip(mine, others, strict=True)]
+    spread = f"{min(ratios):.2f} **{median(ratios):.2f}** {max(ratios):.2f}"
+    holds = "yes" if median(ratios) >= wanted else "**no**"
+    return (
+        f"| {title} | {words / median(mine):,.0f} | {words / median(others):,.0f} | {spread} | ≥ {wanted}× | {holds} |"
+    )
 
 
 def _enough(texts: Iterator[list[str]], words: int) -> Iterator[list[str]]:

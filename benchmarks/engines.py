@@ -19,14 +19,15 @@ RESULTS = Path(__file__).resolve().with_name("results.md")
 
 HEADER = """# Measured
 
-`python3 dev.py bench search`, `bench table`, `bench sync`, `bench growth` and `bench ui` write this file, a section
-for each size. Times are processor time, so that other work on the machine counts little; by the clock are only "one
-article more", the sync of files in `bench growth` and all of `bench ui`. A search is the whole answer: the first 50
-hits with their passages from the records and all highlights, and how many passages of how many articles match. Times
-are median / 95th percentile over questions that were each asked once, and in `bench ui` least, **median** and most
-over the rounds; ratios are least, **median** and most over the rounds: of times in a search, below 1 where the
-program is faster, and of speeds in a sync, above 1 where it is. What grows with n to the power of x is ten to the x
-times as much for ten times as many passages; n log n would be 1.1, and what is well above that stands out.
+`python3 dev.py bench search`, `bench table`, `bench sync`, `bench growth`, `bench analysis` and `bench ui` write this
+file, a section for each size. Times are processor time, so that other work on the machine counts little; by the clock
+are only "one article more", `bench table`, the sync of files in `bench growth` and all of `bench ui`. A search is the
+whole answer: the first 50 hits with their passages from the records and all highlights, and how many passages of how
+many articles match. Times are median / 95th percentile over questions that were each asked once, and in `bench ui`
+least, **median** and most over the rounds; ratios are least, **median** and most over the rounds: of times in a
+search, below 1 where the program is faster, and of speeds in a sync, above 1 where it is. What grows with n to the
+power of x is ten to the x times as much for ten times as many passages; n log n would be 1.1, and what is well above
+that stands out.
 """
 
 

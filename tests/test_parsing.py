@@ -48,6 +48,17 @@ def test_what_is_parsed_together_changes_no_parse(parser: SpacyParser, monkeypat
     assert parses(parser, []) == []
 
 
+def test_embeddings_that_are_forgotten_and_made_again_change_no_parse(
+    parser: SpacyParser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = parses(parser, SENTENCES)
+    monkeypatch.setattr("index.analysis.inference._KEPT_WORDS", 10)
+    monkeypatch.setattr("index.analysis.parsing._BATCH_CHARACTERS", 1)
+    forgetful = SpacyParser()
+    for _ in range(2):
+        assert parses(forgetful, SENTENCES) == expected
+
+
 def test_a_word_knows_the_outermost_words_that_it_governs(parser: SpacyParser) -> None:
     doc = spacy.load(model_name(), exclude=["ner"])(SENTENCES[0])
     (words,) = parser.parse(SENTENCES[:1])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
 
 from index.errors import AnalysisUnavailable
 
@@ -71,17 +72,17 @@ class SpacyParser:
         """
         import spacy
 
-        from index.analysis.inference import Transitions, embed_words_once, reading_only
+        from index.analysis.inference import Tags, Transitions, Vectors
 
         name = model_name()
         try:
-            with reading_only():
-                self._language: Language = spacy.load(name, exclude=list(_UNUSED))
+            self._language: Language = spacy.load(name, exclude=list(_UNUSED))
         except (ModuleNotFoundError, OSError) as error:
             if isinstance(error, ModuleNotFoundError) and error.name != name:
                 raise
             raise AnalysisUnavailable(f"the language model {name} {MODEL_VERSION} is damaged; {_REMEDY}") from error
-        embed_words_once(self._language)
+        self._vectors = Vectors(self._language)
+        self._tags = Tags(self._language)
         self._transitions = Transitions(self._language)
 
     @property
@@ -105,12 +106,11 @@ class SpacyParser:
         parses: list[list[Word]] = [[] for _ in texts]
         for places in _batches(order, texts):
             docs = [self._language.tokenizer(texts[i]) for i in places]
-            for name in ("tok2vec", "tagger"):
-                pipe: Any = self._language.get_pipe(name)
-                pipe.set_annotations(docs, pipe.predict(docs))
-            self._transitions.annotate(docs)
+            vectors = self._vectors.of(docs)
+            self._transitions.annotate(docs, vectors)
+            tags = iter(self._tags.of(vectors))
             for place, doc in zip(places, docs, strict=True):
-                parses[place] = copying.words(doc)
+                parses[place] = copying.words(doc, islice(tags, len(doc)))
         return parses
 
 

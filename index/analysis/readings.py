@@ -28,6 +28,7 @@ from index.analysis.syntax import (
     own_subject,
     particles,
 )
+from index.analysis.trees import once
 from index.models import Position
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Reading:
     governed: tuple[Word, ...]
 
 
+@once
 def senses(token: Word) -> tuple[Cue, ...]:
     """Return the lexicon's entries that fit a token by its stem, tag and particles, the most particular first."""
     if is_verb(token):
@@ -70,6 +72,7 @@ def senses(token: Word) -> tuple[Cue, ...]:
     return with_particles or fitting
 
 
+@once
 def complement(token: Word) -> Word | None:
     """Return the head of the verb phrase or clause that a cue governs, or None."""
     clause = child(token, "xcomp", "ccomp")
@@ -98,6 +101,7 @@ def _after_comma(clause: Word) -> bool:
     return clause.words[clause.first - 1].text == ","
 
 
+@once
 def thing(token: Word) -> Word | None:
     """Return the noun a cue is about: its object, the noun after its preposition, or a passive's subject."""
     if is_verb(token) and is_passive(token):

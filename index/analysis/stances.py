@@ -39,6 +39,7 @@ from index.analysis.syntax import (
     swallowed_subject,
 )
 from index.analysis.targets import Antecedents, target_span
+from index.analysis.trees import once
 from index.models import Attribution, Passage, PassageKind, Position, Span
 
 if TYPE_CHECKING:
@@ -289,6 +290,7 @@ def _speaker(actor: Actor, voice: Voice) -> Span | None:
     return next((speaker.span for speaker in voice.speakers if speaker.speaks), None)
 
 
+@once
 def _reports(head: Word) -> bool:
     return is_verb(head) and any(entry.sense is Sense.REPORT for entry in senses(head))
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.analysis import lexicon
+from index.analysis.trees import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,6 +85,7 @@ def auxiliaries(verb: Word) -> list[str]:
     return [c.lower for c in children(verb, "aux", "auxpass")]
 
 
+@once
 def subject(verb: Word) -> Word | None:
     """Return whose act a verb is: its own subject, or the one that it shares with a verb above it.
 
@@ -112,6 +114,7 @@ def subject(verb: Word) -> Word | None:
     return None
 
 
+@once
 def swallowed_subject(verb: Word) -> Word | None:
     """Return the noun before a finite verb that the parser joined to a fronted phrase, or None.
 
@@ -168,11 +171,13 @@ def outermost(verb: Word) -> Word:
     return here
 
 
+@once
 def own_subject(verb: Word) -> Word | None:
     """Return the subject that stands in the verb's own clause, or None."""
     return child(verb, *SUBJECTS)
 
 
+@once
 def is_passive(verb: Word) -> bool:
     """Say whether the verb is a passive, or a bare past participle that qualifies a noun.
 
@@ -210,6 +215,7 @@ _DATES = frozenset(
 """What "by" may stand before to tell by when."""
 
 
+@once
 def is_negated(token: Word) -> bool:
     """Say whether a verb, adjective or noun stands under a negation of its own clause."""
     if any(c.lower == "longer" and c.i > 0 and c.words[c.i - 1].lower == "no" for c in token.children):
@@ -239,6 +245,7 @@ def is_doubted(clause: Word) -> bool:
     return clause.dep == "ccomp" and in_set(clause.head, "imagining") and is_negated(clause.head)
 
 
+@once
 def is_infinitive(verb: Word) -> bool:
     """Say whether a verb has "to" before it."""
     return any(c.dep == "aux" and c.lower == "to" for c in verb.children)
@@ -251,20 +258,26 @@ def denies(verb: Word) -> bool:
 
 def has_modal(verb: Word, modals: frozenset[str]) -> bool:
     """Say whether the verb, or the verb it is coordinated with, has one of these modals."""
-    here = verb
+    return not modals.isdisjoint(_all_auxiliaries(verb))
+
+
+@once
+def _all_auxiliaries(verb: Word) -> frozenset[str]:
+    """Return the auxiliaries of a verb and of those with which it shares them."""
+    here, found = verb, frozenset[str]()
     for _ in range(len(verb.words)):
         words = auxiliaries(here)
-        if not modals.isdisjoint(words):
-            return True
+        found = found.union(words)
         if here.dep == "xcomp" and in_set(here.head, "aspectual"):
             here = here.head
             continue
         if here.dep != "conj" or words or own_subject(here) is not None or not is_verb(here.head):
-            return False
+            break
         here = here.head
-    return False
+    return found
 
 
+@once
 def is_foreseen(verb: Word) -> bool:
     """Say whether an act is only foreseen: "is expected to sign", "will probably sign"."""
     if any(c.dep == "advmod" and in_set(c, "perhaps") for c in verb.children):
@@ -318,17 +331,12 @@ _OPENERS = frozenset(
 )
 
 
+@once
 def is_blocked(token: Word) -> bool:
     """Say whether a token stands where nothing is asserted: under if, unless or whether."""
-    if token.words[-1].text == "?":
+    if token.words[-1].text == "?" or mark(token) in lexicon.forms("blocking_marks") or _supposes(token):
         return True
-    blocking = lexicon.forms("blocking_marks")
-    here = token
-    while mark(here) not in blocking and not _supposes(here):
-        if here.head is here:
-            return False
-        here = here.head
-    return True
+    return token.head is not token and is_blocked(token.head)
 
 
 def _supposes(head: Word) -> bool:

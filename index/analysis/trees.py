@@ -6,23 +6,32 @@ children; the rules ask for both again and again, so a parse is copied once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from index.analysis.lexicon import base_stem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from spacy.strings import StringStore
     from spacy.tokens import Doc
+
+
+T = TypeVar("T")
 
 
 class Word:
     """One token of a parse, in the ClearNLP labels of spaCy's English models.
 
     ``i`` is its place in ``words``, ``idx`` its character offset in the sentence; the head of a root is
-    the root itself. ``first`` and ``last`` are the places of the outermost words that it governs.
+    the root itself. ``first`` and ``last`` are the places of the outermost words that it governs. ``answers`` keeps
+    what was asked of it, see ``once``.
     """
 
-    __slots__ = ("children", "dep", "first", "head", "i", "idx", "last", "lower", "stem", "tag", "text", "words")
+    __slots__ = (
+        "answers", "children", "dep", "first", "head", "i", "idx", "last", "lower", "stem", "tag", "text", "words",
+    )  # fmt: skip
 
     def __init__(self, i: int, idx: int, form: Form, tag: str, dep: str, words: list[Word]) -> None:
         self.i = i
@@ -34,6 +43,7 @@ class Word:
         self.head = self
         self.children: list[Word] = []
         self.first = self.last = i
+        self.answers: dict[str, Any] = {}
 
     @property
     def is_punct(self) -> bool:
@@ -42,6 +52,22 @@ class Word:
 
     def __repr__(self) -> str:
         return f"{self.text}/{self.tag}/{self.dep}"
+
+
+def once(question: Callable[[Word], T]) -> Callable[[Word], T]:
+    """Return a question that keeps its answers: many rules ask the same of a word, and no parse changes."""
+    name = f"{question.__module__}.{question.__name__}"
+
+    @wraps(question)
+    def answer(token: Word) -> T:
+        answers = token.answers
+        if name in answers:
+            known: T = answers[name]
+            return known
+        found = answers[name] = question(token)
+        return found
+
+    return answer
 
 
 class Form(NamedTuple):
@@ -60,17 +86,15 @@ class Copying:
         self._forms: dict[int, Form] = {}
         self._labels: dict[int, str] = {}
 
-    def words(self, doc: Doc) -> list[Word]:
-        """Return the words of a parse in text order."""
-        columns = doc.to_array(["IDX", "ORTH", "TAG", "DEP", "HEAD"]).T
-        heads = columns[4].astype("int64").tolist()  # hashes are unsigned, distances to heads signed
+    def words(self, doc: Doc, tags: Iterable[str]) -> list[Word]:
+        """Return the words of a parse, which have these tags, in text order."""
+        columns = doc.to_array(["IDX", "ORTH", "DEP", "HEAD"]).T
+        heads = columns[3].astype("int64").tolist()  # hashes are unsigned, distances to heads signed
         forms, labels = self._forms, self._labels
         words: list[Word] = []
-        for i, (idx, orth, tag, dep) in enumerate(zip(*columns[:4].tolist(), strict=True)):
+        for i, (idx, orth, dep, tag) in enumerate(zip(*columns[:3].tolist(), tags, strict=True)):
             form = forms.get(orth) or self._form(orth)
-            label = labels.get(tag) or self._label(tag)
-            function = labels.get(dep) or self._label(dep)
-            words.append(Word(i, idx, form, label, function, words))
+            words.append(Word(i, idx, form, tag, labels.get(dep) or self._label(dep), words))
         for word, distance in zip(words, heads, strict=True):
             if distance:
                 word.head = words[word.i + distance]
