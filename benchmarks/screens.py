@@ -66,6 +66,9 @@ ONE_PANE = (24, 80)
 STEPS = 8
 """Hits that are walked in a round."""
 
+TITLE = r"(?:━|─)(?:\x1b\[[0-9;]*m)* 4 (?:Sources · )?"
+"""How the source pane's title begins, in its border, as a regular expression: a 4 may stand in any result as well."""
+
 SAMPLE = 4_000
 """Articles that the questions' words are taken from."""
 
@@ -290,7 +293,7 @@ def _openings(
             terminal.rest()
             for before, hit in islice(pairwise(hits), STEPS):
                 terminal.type("j\r" if size else "j")
-                seconds = terminal.wait(rf"4 (Sources · )?[^¶]*¶{hit.passage}(?!\d)")
+                seconds = terminal.wait(rf"{TITLE}[^¶]*¶{hit.passage}(?!\d)")
                 if hit.passage != before.passage:  # else the pane's title may be the last one's
                     yield seconds
                 terminal.rest()

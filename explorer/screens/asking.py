@@ -52,7 +52,7 @@ EMPTY = (
     "Then type what you look for; Esc, then ? lists all keys."
 )
 KEYS = "Esc, then ? lists all keys; beside letters, ? is any one letter"
-ECHO = 0.03
+ECHO = 0.02
 """Seconds that a key has to be echoed, and the next one to come, before anything is searched for it."""
 
 PAUSE = 0.12
