@@ -72,3 +72,9 @@ class Sheet(ScrollView, can_focus=True):
     def on_hide(self) -> None:
         """Remember to take the size in again: what is hidden has none."""
         self._hidden = True
+
+    def on_show(self) -> None:
+        """Take the size in where the pane was shown again before it was told that it had been hidden."""
+        if self._hidden:
+            self._hidden = False
+            self.fit()
