@@ -429,6 +429,18 @@ def test_long_and_odd_texts_are_taken(engine):
     assert engine.search(root("flag"), 1).hits[0].article == "\u00e9t\u00e9/../x"
 
 
+def test_signs_that_mean_something_elsewhere_are_text_here(engine):
+    odd = {"title": 'A "plan" \\u0041\x07', "source": 'The "Post\\'}
+    texts = ('He said "no\\way".', "tab\tand \u2028 feed", 'don\'t {"key": 1}')
+    documents = [document(place, text, 'a"b\\', **odd) for place, text in enumerate(texts, 1)]
+    engine.replay([Change('a"b\\', Part.PASSAGES, tuple(documents))], 1)
+    for query, places in (('"no way"', {1}), ("feed", {2}), ("don't key", {3}), ("title:plan", {1, 2, 3})):
+        assert found(engine, query) == places
+    assert found(engine, "source:post title:u0041 no") == {1}
+    engine.replay([Change('a"b\\', Part.PASSAGES, ())], 2)
+    assert engine.count(Part.PASSAGES) == 0
+
+
 def test_an_engine_that_is_not_installed_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "tantivy", None)
     for module in [module for module in sys.modules if module.startswith("index.engines.tantivy")]:
