@@ -8,7 +8,7 @@ nothing of paths on disk, ids, digests and languages, which are worked out here 
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import file_digest, sha256
 from importlib import import_module
 from pkgutil import iter_modules
@@ -22,7 +22,7 @@ from index.readers.languages import language_of
 from index.text import has_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from index.readers.contents import Stream
     from index.text import CleanText
@@ -232,7 +232,7 @@ def _reader_for(content: Content) -> Reader:
     head, name = content.head, content.name
     if not head.strip() and len(head) < HEAD:
         raise ReadError(content.file, "it is empty")
-    fit, _, reader = max((found.fit(head, name), -number, found) for number, found in enumerate(_readers()))
+    fit, reader = _fitting(_readers(), head, name)
     if fit < Fit.CONTAINER:
         kind = kind_by_content(head) or (kind_by_name(name) if fit < Fit.NAME else None)
         if kind:
@@ -240,6 +240,13 @@ def _reader_for(content: Content) -> Reader:
     if fit is Fit.NONE:
         raise ReadError(content.file, "it is binary")
     return reader
+
+
+@lru_cache(1)  # asked for a file's reader by name, and then for what it reads
+def _fitting(readers: Sequence[Reader], head: bytes, name: str) -> tuple[Fit, Reader]:
+    """Return the reader that says it fits best, the first of equals, and how well."""
+    fit, _, reader = max((found.fit(head, name), -number, found) for number, found in enumerate(readers))
+    return fit, reader
 
 
 @cache
