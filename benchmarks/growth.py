@@ -211,9 +211,10 @@ def _megabytes(place: Path) -> float:
 
 def tables(found: Mapping[str, Sequence[Cost]]) -> Iterator[str]:
     """Yield what each engine's libraries cost as Markdown, and how it grows from one size to the next."""
-    for engine, costs in found.items():
+    for number, (engine, costs) in enumerate(found.items()):
         counts = [cost.passages for cost in costs]
-        yield ""
+        if number:
+            yield ""
         yield f"| {engine}, passages | {' | '.join(f'{count:,}' for count in counts)} | grows with n to the |"
         yield "|---|" + "---:|" * (len(costs) + 1)
         for name, (title, factor, form) in ROWS.items():
