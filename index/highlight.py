@@ -7,6 +7,7 @@ passage, a list of hits a snippet.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from index.models import Span
 from index.query import And, Fuzzy, Or, Phrase, Prefix, Wildcard, Within, Word
-from index.text.terms import beginning, cutter, pieces, plain_word, stretches_holding
+from index.text.terms import COUNTRY_STEM, beginning, cutter, pieces, place_of_word, plain_word, stem, stretches_holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,8 +37,10 @@ class Highlighter:
 
     def __init__(self, root: Node) -> None:
         leaves = list(dict.fromkeys(_shown(root)))
-        self._text = _Finder([leaf for leaf in leaves if leaf.within is Within.TEXT])
-        self._title = _Finder([leaf for leaf in leaves if leaf.within is not Within.SOURCE])
+        in_text = [leaf for leaf in leaves if leaf.within is Within.TEXT]
+        in_title = [leaf for leaf in leaves if leaf.within is not Within.SOURCE]
+        self._text = _Finder(in_text)
+        self._title = _Finder(in_title) if len(in_title) > len(in_text) else self._text
 
     def spans(self, text: str, *, title: bool = False) -> tuple[Span, ...]:
         """Return the highlights of a passage, sorted, none touching another.
@@ -50,6 +53,8 @@ class Highlighter:
 
     def spans_of(self, passages: Sequence[tuple[str, bool]]) -> list[tuple[Span, ...]]:
         """Return what ``spans`` does of each of some passages, given with whether it is a title, in one go."""
+        if self._title is self._text:
+            return self._text.in_each([text for text, _ in passages])
         titles = iter(self._title.in_each([text for text, title in passages if title]))
         others = iter(self._text.in_each([text for text, title in passages if not title]))
         return [next(titles if title else others) for _, title in passages]
@@ -168,6 +173,12 @@ def _apart(word: str, other: str) -> tuple[str, str]:
     return (word[:-end], other[:-end]) if end else (word, other)
 
 
+_NOWHERE = (sys.maxsize, sys.maxsize)
+"""A place after all texts."""
+
+COUNTRY_SURFACE = COUNTRY_STEM.lower()
+"""The one word whose stem is not told by its letters alone."""
+
 _Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy
 
 
@@ -222,6 +233,7 @@ class _Words:
         self._tests = [word_test(leaf) for leaf in leaves if leaf not in by_stem]
         self._parts = sorted({part for leaf in leaves for part in parts_of(leaf)})
         self._known: dict[str, list[tuple[int, int]]] = {}
+        self._words: dict[str, bool] = {}
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places of the tokens that match, in order."""
@@ -229,19 +241,30 @@ class _Words:
         for place, stretch in stretches_holding(self._parts, text):
             found = self._known.get(stretch)
             if found is None:
-                found = self._known[stretch] = list(self._matching(stretch))
+                found = self._known[stretch] = self._matching(stretch)
             for start, end in found:
                 places.append((place + start, place + end))
         return places
 
-    def _matching(self, stretch: str) -> Iterator[tuple[int, int]]:
+    def _matching(self, stretch: str) -> list[tuple[int, int]]:
         word = plain_word(stretch)
-        if word is not None and not any(part in word for part in self._parts):
-            return  # told without its stem
-        for place, piece in pieces(stretch) if word is None else ((0, stretch),):
-            for surface, stem, start, end in cutter(piece)(piece):
-                if stem in self._stems or any(test(surface) for test in self._tests):
-                    yield place + start, place + end
+        if word is not None and word != COUNTRY_SURFACE:
+            return [place_of_word(stretch)] if self._matches(word) else []
+        return [
+            (place + start, place + end)
+            for place, piece in pieces(stretch)
+            for surface, stem, start, end in cutter(piece)(piece)
+            if stem in self._stems or any(test(surface) for test in self._tests)
+        ]
+
+    def _matches(self, word: str) -> bool:
+        """Say whether a plain word in lower case is one of those that are sought; most are told without their stem."""
+        known = self._words.get(word)
+        if known is None:
+            likely = any(part in word for part in self._parts)
+            known = likely and (stem(word) in self._stems or any(test(word) for test in self._tests))
+            self._words[word] = known
+        return known
 
 
 def _phrase_spans(phrase: Phrase, text: str) -> Iterator[tuple[int, int]]:
@@ -310,22 +333,23 @@ def _told_apart(spans: Sequence[tuple[int, int]], texts: Sequence[str]) -> list[
         texts: The texts.
     """
     each: list[tuple[Span, ...]] = []
-    begin = number = 0
+    waiting = iter(spans)
+    first, last = next(waiting, _NOWHERE)
+    begin = 0
     for text in texts:
         limit = begin + len(text)
         found: list[Span] = []
         start = end = -1
-        while number < len(spans) and spans[number][0] < limit:
-            first, last = spans[number]
-            number += 1
+        while first < limit:
             if last > limit:
-                continue
-            if first > end:
+                pass
+            elif first > end:
                 if end >= 0:
                     found.append(Span(start - begin, end - begin))
                 start, end = first, last
             elif last > end:
                 end = last
+            first, last = next(waiting, _NOWHERE)
         if end >= 0:
             found.append(Span(start - begin, end - begin))
         each.append(tuple(found))

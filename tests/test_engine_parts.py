@@ -78,9 +78,9 @@ def test_what_comes_later_has_no_smaller_number(one, other):
 @given(ids, st.integers(0, 70_000))
 def test_a_number_tells_its_place_or_nothing(article, number):
     schema = pytest.importorskip("index.engines.tantivy.schema")
-    assert schema.place_of(schema.order_number(article, number)) in {(article, number), None}
+    assert schema.places_of([schema.order_number(article, number)])[0] in {(article, number), None}
     plain = f"{number:012x}"
-    assert schema.place_of(schema.order_number(plain, min(number, 65_000))) == (plain, min(number, 65_000))
+    assert schema.places_of([schema.order_number(plain, min(number, 65_000))]) == [(plain, min(number, 65_000))]
 
 
 def test_places_in_real_articles_have_numbers_of_their_own():

@@ -399,11 +399,15 @@ def test_claims_come_back_with_their_quotes_and_their_passages(filled):
     ]
 
 
-def test_hits_leave_out_what_is_no_longer_there(filled):
+def test_hits_come_in_their_order_without_what_is_no_longer_there(filled):
+    places = [("harbour", 7), ("harbour", 1), ("gone", 1), ("harbour", 0)]
     with filled.reading() as view:
-        found = view.hits([("harbour", 1), ("harbour", 7), ("gone", 1)])
-    assert set(found) == {("harbour", 1)}
-    assert found["harbour", 1].text == "Suria welcomed the new harbour."
+        found = view.hits(places)
+        many = view.hits(places * 40)
+        assert view.hits([]) == []
+    assert [hit and hit.text for hit in found] == [None, "Suria welcomed the new harbour.", None, found[3].text]
+    assert found[3].start == 0
+    assert many == found * 40
 
 
 def test_an_article_is_named_by_id_file_or_start(filled):

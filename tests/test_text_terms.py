@@ -147,6 +147,9 @@ def test_no_piece_that_holds_a_word_is_passed_over(text, sought):
     [
         ("so the U.S. said", "us"),
         ("so the \u201cU.S.\u201d said", "us"),
+        ("the U.S.S.R. then", "ussr"),
+        ("the (U.S.A.) then", "usa"),
+        ("the b.i. then", "bi"),
         ("of 1,200 men", "1200"),
         ("O\u2019Roe came", "o'roe"),
         ("a \u2018plan\u2019\u2014or two", "plan"),

@@ -80,12 +80,13 @@ def _matching_targets(root: Node, view: View, engine: SearchEngine) -> frozenset
 def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
     """Return rows for an engine's hits, in their order, highlighted; a passage that is gone since is left out."""
     texts = view.hits([(match.article, match.number) for match in matches])
-    found = [(hit, match.score) for match in matches if (hit := texts.get((match.article, match.number)))]
-    highlights = highlighter(root).spans_of([(hit.text, hit.passage == 0) for hit, _ in found])
+    found = [(match, text) for match, text in zip(matches, texts, strict=True) if text is not None]
+    highlights = highlighter(root).spans_of([(text.text, match.number == 0) for match, text in found])
     rows = []
-    for (hit, score), spans in zip(found, highlights, strict=True):
-        *facts, text, copy_of = hit
-        rows.append(HitRow._make((*facts, score, text, spans, copy_of)))
+    for ((_, article, number, score), (*facts, start, end, text, copy_of)), spans in zip(
+        found, highlights, strict=True
+    ):
+        rows.append(HitRow._make((article, *facts, number, start, end, score, text, spans, copy_of)))
     return tuple(rows)
 
 

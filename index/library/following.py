@@ -52,10 +52,10 @@ class Follower:
             EngineUnavailable: There is no engine of that name, or it is not installed.
             RecordsUnusable: Its folder is damaged; ``catch_up`` makes it anew.
         """
-        from index.engines import open_engine  # brings the engine's library
-
         with self._lock:
             if self._engine is None:
+                from index.engines import open_engine  # brings the engine's library
+
                 self._engine = open_engine(self.name, self.folder)
             return self._engine
 

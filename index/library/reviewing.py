@@ -6,6 +6,7 @@ The records only mirror it: a search asks them, and never a file of reviews.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.reviews.files import NO_FILES, read_reviews, signature
@@ -135,7 +136,12 @@ def _basis(files: str, view: View) -> str:
 
 
 def _basis_of(files: str, state: Mapping[str, str]) -> str:
-    return json.dumps([MIRRORING, files, [state.get(name) for name in _FOUND]])
+    return _written(files, *map(state.get, _FOUND))
+
+
+@lru_cache(1)
+def _written(files: str, *found: str | None) -> str:
+    return json.dumps([MIRRORING, files, found])
 
 
 def _shortened(quote: str) -> str:

@@ -28,7 +28,9 @@ _FIELD = re.compile(r"([A-Za-z_]+):(?!//)")
 _WORD = re.compile(r'[^\s"()]+')
 _NEARNESS = re.compile(r"~([0-9]*)")
 _QUOTED_WILDCARD = re.compile(r"\w\*|\*\w|\w\?(?=\w)")
-_OPERATORS = frozenset({"AND", "OR", "NOT"})
+
+OPERATORS = frozenset({"AND", "OR", "NOT"})
+"""Words that are signs as they stand here."""
 
 
 class Kind(Enum):
@@ -98,7 +100,7 @@ def _piece(query: str, plain: str, place: int) -> Piece:
     before = plain[place - 1] if place else " "
     if sign == "-" and (before.isspace() or before == "(") and (len(word) > 1 or plain[place + 1 : place + 2] in '"('):
         return Piece(Kind.NOT, sign, place, place + 1)
-    kind = Kind[word] if word in _OPERATORS else Kind.WORD
+    kind = Kind[word] if word in OPERATORS else Kind.WORD
     return Piece(kind, word, place, place + len(word))
 
 

@@ -159,18 +159,16 @@ class PositionRow(NamedTuple):
 
 
 class HitText(NamedTuple):
-    """A passage with what a result shows of its article; offsets are half-open, into ``Article.text``.
+    """A passage's text with what a result shows of its article; offsets are half-open, into ``Article.text``.
 
     ``copy_of`` is the id of the article that this one was first copied from, None where it is no copy.
     """
 
-    article: str
     file: str
     member: str | None
     source: str
     title: str | None
     published: str | None
-    passage: int
     start: int
     end: int
     text: str

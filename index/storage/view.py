@@ -55,9 +55,9 @@ PLACES_AT_A_TIME = 50
 """Passages that one statement fetches: a screen of hits. Of fewer the rest is NULL, so that SQLite prepares it once."""
 
 _HITS = (
-    f"WITH wanted (article, number) AS (VALUES {', '.join(['(?, ?)'] * PLACES_AT_A_TIME)}) "
-    "SELECT a.id, a.file, a.member, a.source, a.title, a.published, p.number, p.start, p.end, a.text, "
-    "c.original FROM wanted w JOIN passages p ON p.article = w.article AND p.number = w.number "
+    f"WITH wanted (place, article, number) AS (VALUES {', '.join(['(?, ?, ?)'] * PLACES_AT_A_TIME)}) "
+    "SELECT w.place, a.file, a.member, a.source, a.title, a.published, p.start, p.end, a.text, c.original "
+    "FROM wanted w JOIN passages p ON p.article = w.article AND p.number = w.number "
     "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id"
 )
 
@@ -345,18 +345,20 @@ class View:
 
     # --- what a search shows ---
 
-    def hits(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], HitText]:
-        """Return the passages at these articles and numbers; what is no longer there is left out."""
-        found = {}
+    def hits(self, places: Sequence[tuple[str, int]]) -> list[HitText | None]:
+        """Return the passages at these articles and numbers, in their order; None for what is no longer there."""
+        found: list[HitText | None] = [None] * len(places)
         for first in range(0, len(places), PLACES_AT_A_TIME):
             some = places[first : first + PLACES_AT_A_TIME]
-            missing = PLACES_AT_A_TIME - len(some)
-            rows = self._connection.execute(_HITS, [*chain.from_iterable(some), *(None, None) * missing])
+            asked: list[str | int | None] = []
+            for place, (article, number) in enumerate(some, first):
+                asked += (place, article, number)
+            asked += [None] * (3 * PLACES_AT_A_TIME - len(asked))
             # The text is cut here: to find a place in it SQLite would walk through it once more.
-            for article, file, member, source, title, published, number, start, end, text, original in rows:
-                found[article, number] = HitText(
-                    article, file, member, source, title, published, number, start, end, text[start:end], original
-                )
+            for place, file, member, source, title, published, start, end, text, original in self._connection.execute(
+                _HITS, asked
+            ):
+                found[place] = HitText(file, member, source, title, published, start, end, text[start:end], original)
         return found
 
     def passage_keys(self) -> frozenset[int]:

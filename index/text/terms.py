@@ -45,7 +45,6 @@ _EDGES = "\"'()[]{}<>.,;:!?\u2018\u2019\u201c\u201d\u2013\u2014"
 """What may stand around a word and is never a part of it there."""
 
 _PIECE = re.compile(r"\S+")
-_DOTTED = re.compile(rb"\.(?=[a-z](?![0-9a-z]))")
 _GROUPED = re.compile(rb",(?=[0-9])")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 """What is left out of a word, or read as something else: a piece with it may hold words that it does not show."""
@@ -134,9 +133,11 @@ def stretches_holding(parts: Sequence[str], text: str) -> list[tuple[int, str]]:
             end = flat.find(b" ", place)
             ends[flat.rfind(b" ", 0, place) + 1] = end
             place = flat.find(sought, end) if end >= 0 else end
-    for place in _odd_places(plain, flat, digits=not all(map(str.isalpha, parts))):
+    shown = len(ends)
+    for place in _odd_places(plain, flat, min(map(len, parts), default=1), digits=not all(map(str.isalpha, parts))):
         ends[flat.rfind(b" ", 0, place) + 1] = flat.find(b" ", place)
-    return [(start, text[start : end if end >= 0 else None]) for start, end in sorted(ends.items())]
+    found = ends.items() if len(parts) == 1 and len(ends) == shown else sorted(ends.items())
+    return [(start, text[start : end if end >= 0 else None]) for start, end in found]
 
 
 def _plain(text: str) -> str:
@@ -147,9 +148,16 @@ def _plain(text: str) -> str:
     return text
 
 
-def _odd_places(plain: str, flat: bytes, *, digits: bool) -> Iterator[int]:
-    """Yield the places in a text where a word may stand that it does not show; ``digits`` if it may hold any."""
-    for found in _DOTTED.finditer(flat):
+def _odd_places(plain: str, flat: bytes, letters: int, *, digits: bool) -> Iterator[int]:
+    """Yield the places in a text where a word may stand that it does not show.
+
+    Args:
+        plain: The text without typographic signs.
+        flat: The same in lower case, as far as it is ASCII.
+        letters: How many letters the word has at least.
+        digits: Whether it may have digits.
+    """
+    for found in _dotted(letters).finditer(flat):
         yield found.start()
     if digits:
         for found in _GROUPED.finditer(flat):
@@ -159,6 +167,13 @@ def _odd_places(plain: str, flat: bytes, *, digits: bool) -> Iterator[int]:
             if not plain[start : start + _BLOCK].isascii():
                 for foreign in _FOREIGN.finditer(plain, start, start + _BLOCK):
                     yield foreign.start()
+
+
+@cache
+def _dotted(letters: int) -> re.Pattern[bytes]:
+    """Return the pattern of what follows the first of so many letters, at least, of an abbreviation with dots."""
+    more = b"(?:\\.[a-z]){%d}" % (letters - 2) if letters > 2 else b""  # noqa: PLR2004  (two letters are the fewest)
+    return re.compile(rb"\.(?=[a-z]" + more + rb"(?![0-9a-z]))")
 
 
 def cutter(text: str) -> Callable[[str], Cut]:
@@ -178,6 +193,13 @@ def plain_word(written: str) -> str | None:
     return word.lower() if word.isascii() and word.isalpha() else None
 
 
+def place_of_word(written: str) -> tuple[int, int]:
+    """Return where the word stands in a piece that is one plain word with what may stand around it."""
+    word = written.strip(_EDGES)
+    start = written.index(word)
+    return start, start + len(word)
+
+
 def beginning(stem_: str) -> str:
     """Return what all words with a stem begin with, in lower case and but for the dots of an abbreviation.
 
@@ -186,6 +208,7 @@ def beginning(stem_: str) -> str:
     return stem_.lower() if stem_ == COUNTRY_STEM else stem_[: max(len(stem_) - 2, 1)]
 
 
+@lru_cache(1 << 10)
 def stem(word: str) -> str:
     """Return the stem of one word, by which all its forms are found.
 

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 from tantivy import Occur, Query
 
 from index.engines.scoring import TextLeaf
-from index.engines.tantivy.queries import Queries
 from index.engines.tantivy.schema import ARTICLE_STEMS, ARTICLE_WORDS, FIRST_UNIT, told_by, word_field
 from index.query import And, Everything, Language, Not, Or, Phrase, Published, Within, Word
 
 if TYPE_CHECKING:
+    from index.engines.tantivy.queries import Queries
     from index.engines.tantivy.snapshot import Snapshot
     from index.query import Node
 
 _FIELDS = {word_field(Within.TEXT): ARTICLE_WORDS}
 
 
-def article_query(snapshot: Snapshot, root: Node) -> Query | None:
+def article_query(queries: Queries, snapshot: Snapshot, root: Node) -> Query | None:
     """Return a query that one document of each article matches of which any does, None where there is no such query.
 
     There is one as long as nothing in the tree is about two things of the same passage.
     """
-    return _ByArticle(snapshot).query(root)
+    return _ByArticle(queries, snapshot).query(root)
 
 
 class _ByArticle:
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, queries: Queries, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._queries = Queries(snapshot)
+        self._queries = queries
         self._first = Query.term_query(snapshot.schema, "unit", FIRST_UNIT)
 
     def query(self, node: Node) -> Query | None:

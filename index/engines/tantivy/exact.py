@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from index.engines.scoring import K1, SCORE_DIGITS, B, TextLeaf, by_length, counted_length, length_share
+from index.engines.scoring import SCORE_DIGITS, TextLeaf, by_length
 from index.engines.tantivy.snapshot import ROUNDING
 from index.highlight import standings
 from index.query import Phrase, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tantivy import DocAddress
 
@@ -28,15 +28,80 @@ _LONGEST = 400
 """Words of a text up to which one more of a word changes a score by more than tantivy's may be off."""
 
 
+class _Worth(NamedTuple):
+    """What a leaf adds to a score: by how often it stands in how long a text, or always the same."""
+
+    weight: float
+    by_length: bool
+
+    def of(self, count: int, share: float) -> float:
+        """Return what it adds to the score of a text that it stands in so often."""
+        if self.by_length:
+            return self.weight * count / (count + share)
+        return self.weight if count else 0.0
+
+
+class _Sums:
+    """Finds the scores that leaves have in a text of which tantivy tells the sum.
+
+    Args:
+        counted: What tantivy adds to a count below BM25's line.
+        share: What is added there by us.
+        length: How many words the text has.
+        off: By how much tantivy's sum may be off.
+    """
+
+    def __init__(self, counted: float, share: float, length: int, off: float) -> None:
+        self._counted = counted
+        self._share = share
+        self._length = length
+        self._off = off
+        self.found: set[float] = set()
+        self.left = _MOST_TRIED
+
+    def add(self, worths: Sequence[_Worth], rest: float, score: float) -> None:
+        """Enter the scores for all counts of some leaves that add up to a rest.
+
+        Args:
+            worths: The leaves.
+            rest: The rest.
+            score: The score of the leaves before them.
+        """
+        self.left -= 1
+        if self.left < 0:
+            return
+        worth, *others = worths
+        counted, off = self._counted, self._off
+        if not others:
+            for count in self._last_counts(worth, rest):
+                if abs(worth.of(count, counted) - rest) <= off:
+                    self.found.add(round(score + worth.of(count, self._share), SCORE_DIGITS))
+            return
+        above = sum(other.weight for other in others) + off
+        for count in range(self._length + 1 if worth.by_length else 2):
+            left = rest - worth.of(count, counted)
+            if left < -off:
+                return
+            if left <= above:
+                self.add(others, left, score + worth.of(count, self._share))
+
+    def _last_counts(self, worth: _Worth, rest: float) -> Sequence[int]:
+        """Return the counts of the last leaf that may add so much: as what it adds grows with them, they are few."""
+        if not worth.by_length:
+            return (0, 1)
+        part = rest / worth.weight
+        whole = round(part * self._counted / (1 - part)) if 0 < part < 1 else 0
+        return range(max(whole - 1, 0), whole + 2)
+
+
 class Scores:
     """Scores documents by the leaves of a query."""
 
     def __init__(self, snapshot: Snapshot, leaves: Sequence[TextLeaf]) -> None:
         self._snapshot = snapshot
         self._leaves = [(leaf, snapshot.weight(leaf)) for leaf in leaves]
-        self._weights = [weight for _, weight in self._leaves]
-        self._by_length = [by_length(leaf) for leaf in leaves]
-        self._single = self._by_length == [True]
+        self._worths = [_Worth(weight, by_length(leaf)) for leaf, weight in self._leaves]
+        self._single = len(leaves) == 1 and by_length(leaves[0])
         self._scored_alike = all(map(_scored_alike, leaves))
         self._known: dict[float, float | None] = {}
         self._known_counts: dict[tuple[float, int], float | None] = {}
@@ -44,23 +109,30 @@ class Scores:
 
     def scores(self, candidates: Sequence[tuple[float, DocAddress]]) -> list[float]:
         """Return the rounded scores of documents, given with the score of tantivy's."""
-        if not self._single:
-            lengths = self._snapshot.numbers("length", [address for _, address in candidates])
-            return [
-                self._told(bound, length) or self._counted(address)
-                for (bound, address), length in zip(candidates, lengths, strict=True)
-            ]
-        # Where one leaf counts, equal scores are equal counts in as long texts; those told by nothing are counted each.
+        told = self._told_by_bound(candidates) if self._single else self._told_each(candidates)
+        if None in told:
+            unknown = [address for (_, address), score in zip(candidates, told, strict=True) if score is None]
+            counted = map(self._counted, unknown, self._snapshot.numbers("length", unknown))
+            return [next(counted) if score is None else score for score in told]
+        return cast("list[float]", told)
+
+    def _told_by_bound(self, candidates: Sequence[tuple[float, DocAddress]]) -> list[float | None]:
+        """Return the scores that the only leaf's tell: equal ones are equal counts in as long texts."""
         known = self._known
         new = {bound: address for bound, address in candidates if bound not in known}
         lengths = self._snapshot.numbers("length", list(new.values()))
         known.update(zip(new, map(self._told_by_count, new, lengths), strict=True))
-        return [self._counted(address) if (told := known[bound]) is None else told for bound, address in candidates]
+        return [known[bound] for bound, _ in candidates]
+
+    def _told_each(self, candidates: Sequence[tuple[float, DocAddress]]) -> list[float | None]:
+        """Return the scores that those of several leaves tell."""
+        if not self._scored_alike:
+            return [None] * len(candidates)
+        lengths = self._snapshot.numbers("length", [address for _, address in candidates])
+        return [self._told(bound, length) for (bound, _), length in zip(candidates, lengths, strict=True)]
 
     def _told(self, bound: float, length: int) -> float | None:
         """Return the score that tantivy's tells, None where it does not."""
-        if not self._scored_alike:
-            return None
         if self._snapshot.pristine:
             low, high = round(bound * (1 - ROUNDING), SCORE_DIGITS), round(bound * (1 + ROUNDING), SCORE_DIGITS)
             if low == high:
@@ -72,77 +144,33 @@ class Scores:
 
     def _told_by_count(self, bound: float, length: int) -> float | None:
         """Return the score of the only leaf, with the count that makes tantivy's of it."""
-        weight = self._weights[0]
-        share = K1 * (1 - B + B * counted_length(length) / self._snapshot.counted.mean_length)
+        weight = self._worths[0].weight
+        counted, share = self._snapshot.shares(length)
         part = bound / weight
         if not 0 < part < 1:
             return None
-        count = part * share / (1 - part)
+        count = part * counted / (1 - part)
         whole = round(count)
         # Where several terms add up to a score only the least there is tells their counts.
         if not whole or abs(count - whole) > _WHOLE or (whole > 1 and not self._scored_alike):
             return None
-        return round(weight * whole / (whole + length_share(length, self._snapshot.mean_length)), SCORE_DIGITS)
+        return round(weight * whole / (whole + share), SCORE_DIGITS)
 
     def _told_by_counts(self, bound: float, length: int) -> float | None:
         """Return the score of several leaves, with the only counts that make tantivy's of it."""
         if length > _LONGEST:
             return None
-        share = K1 * (1 - B + B * counted_length(length) / self._snapshot.counted.mean_length)
-        exact_share = length_share(length, self._snapshot.mean_length)
-        scores = set()
-        for tried, counts in enumerate(self._counts(0, bound, bound * ROUNDING, share, length)):
-            if tried == _MOST_TRIED:
-                return None
-            if counts is not None:
-                scores.add(round(self._score(counts, exact_share), SCORE_DIGITS))
-        return scores.pop() if len(scores) == 1 else None
+        sums = _Sums(*self._snapshot.shares(length), length, bound * ROUNDING)
+        sums.add(self._worths, bound, 0.0)
+        return sums.found.pop() if len(sums.found) == 1 and sums.left >= 0 else None
 
-    def _counts(
-        self, number: int, rest: float, off: float, share: float, length: int
-    ) -> Iterator[tuple[int, ...] | None]:
-        """Yield how often the leaves from a number on may stand in a text, None for what leads nowhere.
-
-        Args:
-            number: The first of them.
-            rest: What they add to the score.
-            off: By how much that may be off.
-            share: What is added to a count below BM25's line.
-            length: How many words the text has.
-        """
-        weight = self._weights[number]
-        if number + 1 == len(self._weights):
-            part = rest / weight
-            whole = round(part * share / (1 - part)) if self._by_length[number] and 0 < part < 1 else 0
-            for count in range(max(whole - 1, 0), whole + 2):
-                if abs(self._worth(number, count, share) - rest) <= off:
-                    yield (count,)
-            yield None
-            return
-        above = sum(self._weights[number + 1 :])
-        for count in range(length + 1 if self._by_length[number] else 2):
-            left = rest - self._worth(number, count, share)
-            if left < -off:
-                break
-            if left <= above + off:
-                for counts in self._counts(number + 1, left, off, share, length):
-                    yield counts and (count, *counts)
-
-    def _worth(self, number: int, count: int, share: float) -> float:
-        """Return what a leaf adds to a score that stands so often in a text."""
-        weight = self._weights[number]
-        if not self._by_length[number]:
-            return weight if count else 0.0
-        return weight * count / (count + share)
-
-    def _score(self, counts: Sequence[int], share: float) -> float:
-        return sum((self._worth(number, count, share) for number, count in enumerate(counts)), 0.0)
-
-    def _counted(self, address: DocAddress) -> float:
-        """Return the score of a document by its own words."""
-        stored, (length,) = self._snapshot.stored(address), self._snapshot.numbers("length", [address])
-        counts = [sum(1 for _ in self._standings(leaf, stored)) for leaf, _ in self._leaves]
-        return round(self._score(counts, length_share(length, self._snapshot.mean_length)), SCORE_DIGITS)
+    def _counted(self, address: DocAddress, length: int) -> float:
+        """Return the score of a document of so many words by its own."""
+        stored, (_, share) = self._snapshot.stored(address), self._snapshot.shares(length)
+        score = 0.0
+        for worth, (leaf, _) in zip(self._worths, self._leaves, strict=True):
+            score += worth.of(sum(1 for _ in self._standings(leaf, stored)), share)
+        return round(score, SCORE_DIGITS)
 
     def _standings(self, leaf: TextLeaf, stored: Stored) -> Iterable[tuple[int, int]]:
         find = self._find.get(leaf)

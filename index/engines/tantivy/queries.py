@@ -13,7 +13,7 @@ from tantivy import FieldType, Occur, Query
 from index.engines.scoring import K1, TextLeaf, by_length
 from index.engines.tantivy.schema import day_number, language_unit, word_field
 from index.engines.tantivy.stored import cut
-from index.highlight import phrase_runs
+from index.highlight import phrase_runs, word_test
 from index.query import (
     Among,
     And,
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 MOST_VARIANTS = 256
 """Ways to spread other words among those of a phrase that are asked for one by one; of more, each text is read."""
 
+FEW_TERMS = 64
+"""Words that a leaf stands for up to which each is asked for: making an automaton takes longer than all else."""
+
+LIKELY_TERMS = 512
+"""Words with the beginning of a wildcard up to which they are looked through."""
+
 _LATEST = 99991231
 _OWN_FIELDS: Mapping[str, str] = MappingProxyType({})
 
@@ -48,6 +54,7 @@ class Queries:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._schema = snapshot.schema
+        self._few: dict[Node, list[str] | None] = {}
 
     def matching(self, node: Node) -> Query:
         """Return what matches the documents that a tree matches; its scores mean nothing.
@@ -110,9 +117,26 @@ class Queries:
                 terms = self._snapshot.terms(leaf)
                 return self._snapshot.any_of([(fields.get(field, field), term) for field, term in terms])
         field = fields.get(word_field(leaf.within), word_field(leaf.within))
+        few = self._few_terms(leaf)
+        if few is not None:
+            return self._snapshot.any_of([(field, term) for term in few])
         if isinstance(leaf, Fuzzy):
             return Query.fuzzy_term_query(self._schema, field, leaf.text, leaf.distance, transposition_cost_one=False)
         return Query.regex_query(self._schema, field, _expression(leaf))
+
+    def _few_terms(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str] | None:
+        """Return the words that a leaf stands for, None when they are many."""
+        if leaf not in self._few:
+            found = self._likely(leaf)
+            self._few[leaf] = found if found is not None and len(found) <= FEW_TERMS else None
+        return self._few[leaf]
+
+    def _likely(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str] | None:
+        if isinstance(leaf, Fuzzy):
+            return [term for _, term in self._snapshot.terms(leaf)]
+        begin = leaf.text if isinstance(leaf, Prefix) else re.split(r"[*?]", leaf.pattern)[0]
+        found = self._snapshot.beginning(leaf.within, begin, LIKELY_TERMS) if begin else None
+        return found if found is None or isinstance(leaf, Prefix) else list(filter(word_test(leaf), found))
 
     def _phrase(self, phrase: Phrase) -> Query:
         terms = self._snapshot.terms(phrase)
@@ -160,16 +184,15 @@ class Queries:
         weight = self._snapshot.weight(leaf)
         if isinstance(leaf, Prefix | Wildcard) or not by_length(leaf):
             return Query.const_score_query(self.leaf(leaf), weight)
-        rarities = {term: self._snapshot.counted_rarity(term) for term in self._snapshot.terms(leaf)}
+        terms = self._snapshot.terms(leaf)
         if isinstance(leaf, Phrase):
-            worth = sum(rarities[term] for term in self._snapshot.terms(leaf))
+            worth = sum(map(self._snapshot.counted_rarity, terms))
             return Query.boost_query(self.leaf(leaf), _boost(weight, worth))
-        return Query.boolean_query(
-            [
-                (Occur.Should, Query.boost_query(self._snapshot.any_of([term]), _boost(weight, worth)))
-                for term, worth in rarities.items()
-            ]
-        )
+        each = [
+            Query.boost_query(self._snapshot.any_of([term]), _boost(weight, self._snapshot.counted_rarity(term)))
+            for term in terms
+        ]
+        return each[0] if len(each) == 1 else Query.boolean_query([(Occur.Should, query) for query in each])
 
 
 def _expression(leaf: Prefix | Wildcard) -> str:

@@ -14,7 +14,7 @@ from index.engines.scoring import SCORE_DIGITS, TextLeaf, by_length, ranked_leav
 from index.engines.tantivy.articles import article_query
 from index.engines.tantivy.exact import Scores
 from index.engines.tantivy.queries import Queries
-from index.engines.tantivy.schema import place_of
+from index.engines.tantivy.schema import places_of
 from index.query import Among, And, Everything
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 MARGIN = 64
 """Candidates that are asked for at first beyond those that are wanted; it costs next to nothing."""
 
-LISTED = 400
+MARGIN_OF_SEVERAL = 500
+"""The same where no query counts the articles of words that stand together: most often these are all there are."""
+
+LISTED = 64
 """Documents up to which their articles are counted one by one: else it takes longer than a query that counts them."""
 
 GROWTH = 4
@@ -95,7 +98,8 @@ class _Tree:
     def scored(self, limit: int | None, offset: int) -> Matches:
         """Return the matches of a tree that ranks them."""
         query = self._queries.scoring(self._root, self._leaves)
-        total, first = self._snapshot.best(query, offset + (limit or 0) + MARGIN)
+        margin = MARGIN_OF_SEVERAL if isinstance(self._root, And) else MARGIN
+        total, first = self._snapshot.best(query, offset + (limit or 0) + margin)
         articles = self._articles(total, [address for _, address in first])
         wanted = total if limit is None else min(offset + limit, total)
         if wanted <= offset:
@@ -132,7 +136,7 @@ class _Tree:
         """Return how many articles the matches are of, of which the first are known."""
         if total <= len(first):
             return len(set(self._snapshot.numbers("group", first)))
-        if total > LISTED and (by_article := article_query(self._snapshot, self._root)) is not None:
+        if total > LISTED and (by_article := article_query(self._queries, self._snapshot, self._root)) is not None:
             return self._snapshot.count(by_article)
         query = self._queries.matching(self._root)
         return len(set(map(_FIRST, self._snapshot.first(query, "group", total).first)))
@@ -208,14 +212,16 @@ class _Best:
         end = wanted
         while end < len(ranks) and ranks[end][:2] == ranks[end - 1][:2]:
             end += 1  # only the ids can tell which of them comes first
-        addresses = [self._addresses[place] for _, _, place in ranks[:end]]
+        shown = [place for _, _, place in ranks[:end]]
+        addresses = [self._addresses[place] for place in shown]
+        told = places_of([orders[place] for place in shown])
+        places = [place or self._read(address) for place, address in zip(told, addresses, strict=True)]
         keys = self._snapshot.numbers("key", addresses)
-        told = [place_of(order) for _, order, _ in ranks[:end]]
         matches = [
-            Match(key, *(place or self._read(address)), -score)
-            for key, place, address, (score, _, _) in zip(keys, told, addresses, ranks, strict=False)
+            Match._make((key, article, number, self._scores[place]))
+            for key, (article, number), place in zip(keys, places, shown, strict=True)
         ]
-        if not all(told):
+        if None in told:
             matches.sort(key=lambda match: (-match.score, match.article, match.number))
         return matches[:wanted]
 
@@ -234,5 +240,5 @@ def _split(root: Node) -> _Split:
     others = tuple(item for item in root.items if not isinstance(item, Among))
     if not among:
         return _Split(root, None)
-    keys = among[0].intersection(*among[1:])
+    keys = among[0].intersection(*among[1:]) if among[1:] else among[0]  # which would be copied
     return _Split(others[0] if len(others) == 1 else And(others) if others else Everything(), keys)

@@ -100,7 +100,7 @@ def day_number(published: str) -> int:
 def order_number(article: str, number: int) -> int:
     """Return a number of 64 bits that is never less for what comes later, by article and then by passage.
 
-    For ids of twelve hexadecimal digits and passages below 65,534 it is the place itself, see ``place_of``.
+    For ids of twelve hexadecimal digits and passages below 65,534 it is the place itself, see ``places_of``.
     """
     least, exact = _least_number(article)
     return least | min(number + 1, _MOST) if exact else least
@@ -122,7 +122,9 @@ def _least_number(article: str) -> tuple[int, bool]:
     return int(head.ljust(_ID_DIGITS, "f"), 16) << _NUMBER_BITS | _MOST, False
 
 
-def place_of(order: int) -> tuple[str, int] | None:
-    """Return the article and the passage that an order number was made of; None when it does not tell them."""
-    number = order & _MOST
-    return (f"{order >> _NUMBER_BITS:0{_ID_DIGITS}x}", number - 1) if 0 < number < _MOST else None
+def places_of(orders: Iterable[int]) -> list[tuple[str, int] | None]:
+    """Return the articles and passages that order numbers were made of; None for one that does not tell them."""
+    return [
+        (f"{order >> _NUMBER_BITS:0{_ID_DIGITS}x}", number - 1) if 0 < (number := order & _MOST) < _MOST else None
+        for order in orders
+    ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tantivy import DocAddress, Occur, Order, Query
 
 from index.engines.lexicon import Lexicon
-from index.engines.scoring import TextLeaf, rarity, weight
+from index.engines.scoring import TextLeaf, length_share, rarity, weight
 from index.engines.tantivy.schema import stem_field, told_by, word_field
 from index.engines.tantivy.stored import Stored, cut
 from index.query import Fuzzy, Phrase, Within, Word
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     from index.engines.tantivy.schema import Term
 
-ROUNDING = 2e-6
-"""By which share a score of tantivy's, which counts with 32 bits, may be off."""
+ROUNDING = 1e-6
+"""By which share a score of tantivy's may be off, which counts with 32 bits: each of some ten steps by 6e-8 at most."""
+
+KEPT_COUNTS = 256
+"""Terms of which it is kept how many documents have them."""
 
 
 class Counted(NamedTuple):
@@ -48,6 +51,8 @@ class Snapshot:
         self._weights: dict[TextLeaf, float] = {}
         self._expanded: dict[Fuzzy, frozenset[str]] = {}
         self._lexicons: dict[str, Lexicon] = {}
+        self._shares: dict[int, tuple[float, float]] = {}
+        self._having_term = lru_cache(KEPT_COUNTS)(searcher.doc_freq)
 
     @cached_property
     def everything(self) -> Query:
@@ -115,6 +120,14 @@ class Snapshot:
         """By how much a score may be above what tantivy makes of it: lengths count by other means, and it rounds."""
         return max(1.0, self.mean_length / self.counted.mean_length) * (1 + 5 * ROUNDING)
 
+    def shares(self, length: int) -> tuple[float, float]:
+        """Return what is added to a count below BM25's line in a text of so many words, by tantivy and by us."""
+        known = self._shares.get(length)
+        if known is None:
+            known = length_share(length, self.counted.mean_length), length_share(length, self.mean_length)
+            self._shares[length] = known
+        return known
+
     def weight(self, leaf: TextLeaf) -> float:
         """Return the most that a leaf adds to a score."""
         known = self._weights.get(leaf)
@@ -146,6 +159,11 @@ class Snapshot:
             known = self._expanded[leaf] = self._lexicons[field].expand(leaf)
         return known
 
+    def beginning(self, within: Within, begin: str, most: int) -> list[str] | None:
+        """Return the words that begin with some letters, None when they are more than ``most``."""
+        found = self.searcher.terms_with_prefix(word_field(within), begin, limit=most + 1)
+        return [word for word, _ in found] if len(found) <= most else None
+
     def any_of(self, terms: list[Term]) -> Query:
         """Return the query that documents with any of some terms match."""
         queries = [Query.term_query(self.schema, field, term) for field, term in terms]
@@ -153,7 +171,7 @@ class Snapshot:
 
     def counted_rarity(self, term: Term) -> float:
         """Return the inverse document frequency by which tantivy counts a term."""
-        return rarity(self.searcher.doc_freq(*term), self.counted.size)
+        return rarity(self._having_term(*term), self.counted.size)
 
     def _having(self, leaf: TextLeaf) -> int:
         """Return how many documents a word, a fuzzy word or a phrase of one word stands in."""
@@ -161,7 +179,7 @@ class Snapshot:
             raise TypeError(f"{leaf!r} does not count by how rare it is")
         terms = self.terms(leaf)
         if len(terms) == 1 and self.counted.size == self.searcher.num_docs:
-            return int(self.searcher.doc_freq(*terms[0]))  # none is deleted
+            return self._having_term(*terms[0])  # none is deleted
         return self.count(self.any_of(terms))
 
 
