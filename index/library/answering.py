@@ -7,25 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.highlight import highlighter
-from index.library.grounding import Grounding, Of
+from index.library.grounding import Of
 from index.models import Attribution, ClaimStatus, HitRow, Label, Position, StanceRow, Verdict
 from index.query import Everything
 from index.storage import stance_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from index.engines import Match, SearchEngine
+    from index.library.grounding import Grounding
     from index.models import ClaimRow
     from index.query import Node
     from index.storage import ReviewedClaim, StanceRecord, View
-
-
-class Grounded(NamedTuple):
-    """A query as engines can answer it: ``passages`` asked of passages, ``stances`` of the targets of stances."""
-
-    passages: Node
-    stances: Node
 
 
 class Matching(NamedTuple):
@@ -38,37 +32,21 @@ class Matching(NamedTuple):
     counted: frozenset[int] | None
 
 
-def ground(root: Node, view: View) -> Grounded:
-    """Return a query with what only the records know filled in."""
-    grounding = Grounding(view)
-    return Grounded(grounding.ground(root, Of.PASSAGES), grounding.ground(root, Of.STANCES))
-
-
-def ground_passages(root: Node, view: View, mentioning: Callable[[str], frozenset[int]]) -> Node:
-    """Return a query that is asked of passages only; ``mentioning`` gives those that mention a country, by its code."""
-    return Grounding(view, mentioning).ground(root, Of.PASSAGES)
-
-
-def match(grounded: Grounded, view: View, engine: SearchEngine) -> Matching:
+def match(root: Node, grounding: Grounding, view: View, engine: SearchEngine) -> Matching:
     """Return the passages and the stances that match a query."""
-    if isinstance(grounded.passages, Everything):
+    passages = grounding.ground(root, Of.PASSAGES)
+    if isinstance(passages, Everything):
         return Matching(None, None)
     from index.engines import Part  # opening a library needs no engine
 
-    return Matching(
-        engine.matching(grounded.passages, Part.PASSAGES), _matching_targets(grounded.stances, view, engine)
-    )
+    return Matching(engine.matching(passages, Part.PASSAGES), counted_stances(root, grounding, view, engine))
 
 
-def counted_stances(root: Node, view: View, engine: SearchEngine) -> frozenset[int]:
-    """Return the keys of the stances that a query counts."""
-    return _matching_targets(Grounding(view).ground(root, Of.STANCES), view, engine)
-
-
-def _matching_targets(root: Node, view: View, engine: SearchEngine) -> frozenset[int]:
-    """Return the keys of the stances whose target matches a grounded query, as people's reviews leave them."""
+def counted_stances(root: Node, grounding: Grounding, view: View, engine: SearchEngine) -> frozenset[int]:
+    """Return the keys of the stances that a query counts: their targets match, as people's reviews leave them."""
     from index.engines import Part
 
+    root = grounding.ground(root, Of.STANCES)
     found = engine.matching(root, Part.TARGETS)
     if amended := view.retargeted():
         from index.library.amending import holds  # most libraries have no such target

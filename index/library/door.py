@@ -353,8 +353,7 @@ class Library:
         query = self._parsed(text)
 
         def answer(edition: Edition) -> Answer:
-            asked = answering.ground_passages(query.root, edition.view, edition.mentioning)
-            found = edition.engine.search(asked, limit, offset)
+            found = edition.engine.search(edition.asked(query), limit, offset)
             hits = answering.hit_rows(query.root, found.hits, edition.view)
             first = Answer(query=text, total=found.total, articles=found.articles, hits=hits)
             if hits_only:
@@ -362,12 +361,11 @@ class Library:
             _give_up(cancelled)
             from index.library import tabling
 
-            matching, ledger = edition.matching(query), edition.ledger()
-            chosen = edition.chosen(query, matching)
+            chosen, ledger = edition.chosen(query), edition.ledger()
             _give_up(cancelled)
             articles = [hit.article for hit in hits]
             table = tabling.source_table(ledger, chosen, articles, edition.view, axis=ledger.holders)
-            claimed = edition.claimed(query, matching)
+            claimed = edition.claimed(query)
             claims = answering.claim_rows(claimed[:CLAIMS], edition.view)
             return replace(first, table=table, claims=claims, claimed=len(claimed))
 
@@ -383,14 +381,11 @@ class Library:
         Raises:
             InvalidQuery: One of them does not parse.
         """
-        from index.library import answering
         from index.library.missing import missed
 
         def why(edition: Edition) -> Missed:
             def count(query: str) -> int:
-                return edition.engine.search(
-                    answering.ground(edition.parsed(query).root, edition.view).passages, 0
-                ).total
+                return edition.engine.search(edition.asked(edition.parsed(query)), 0).total
 
             return missed(text, beside, count)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from index.library.grounding import Grounding, Of
 from index.library.kept import Kept
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from index.analysis.table import Chosen
     from index.engines import SearchEngine
     from index.library.answering import Matching
-    from index.query import Query
+    from index.query import Node, Query
     from index.settings import Settings
     from index.storage import View
 
@@ -44,8 +46,16 @@ class Edition:
         self.engine = engine
         self._settings = settings
         self._worked = worked
-        # It changes whenever something kept would: with settings, records, reviews and engine.
-        self._basis = (settings.digest, view.edition(), engine.position())
+        self._matched: dict[Query, Matching] = {}
+
+    @cached_property
+    def _basis(self) -> tuple[str, str, int]:
+        """What changes whenever something kept would: with settings, records, reviews and engine."""
+        return self._settings.digest, self.view.edition(), self.engine.position()
+
+    @cached_property
+    def _grounding(self) -> Grounding:
+        return Grounding(self.view, self._mentioning)
 
     def without_reviews(self) -> Edition:
         """Return this edition as the rules alone leave it."""
@@ -59,8 +69,11 @@ class Edition:
         """
         return parsed(text, self._settings)
 
-    def mentioning(self, country: str) -> frozenset[int]:
-        """Return the keys of the passages that mention a country, by its code."""
+    def asked(self, query: Query) -> Node:
+        """Return a query as the engine can be asked for passages: what only the records know is filled in."""
+        return self._grounding.ground(query.root, Of.PASSAGES)
+
+    def _mentioning(self, country: str) -> frozenset[int]:
         return self._worked.mentions.of(self._basis, country, lambda: self.view.passages_mentioning(country))
 
     def topic_stances(self) -> dict[str, frozenset[int]]:
@@ -69,7 +82,9 @@ class Edition:
 
         def count() -> dict[str, frozenset[int]]:
             return {
-                topic.id: answering.counted_stances(self.parsed(topic.query).root, self.view, self.engine)
+                topic.id: answering.counted_stances(
+                    self.parsed(topic.query).root, self._grounding, self.view, self.engine
+                )
                 for topic in self._settings.topics
             }
 
@@ -85,34 +100,26 @@ class Edition:
         """Return the passages and the stances that match a query."""
         from index.library import answering
 
-        return answering.match(answering.ground(query.root, self.view), self.view, self.engine)
+        if query not in self._matched:
+            self._matched[query] = answering.match(query.root, self._grounding, self.view, self.engine)
+        return self._matched[query]
 
-    def claimed(self, query: Query, matching: Matching | None = None) -> Sequence[str]:
-        """Return the ids of the claims with evidence in what a query matches, in their order.
-
-        Args:
-            query: The query.
-            matching: What matches it, where that is known.
-        """
+    def claimed(self, query: Query) -> Sequence[str]:
+        """Return the ids of the claims with evidence in what a query matches, in their order."""
         from index.library.ordering import ClaimOrder
 
         def among() -> Sequence[str]:
             order = self._worked.values.of(self._basis, "claims", lambda: ClaimOrder(self.view))
-            return order.among((matching or self.matching(query)).passages)
+            return order.among(self.matching(query).passages)
 
         return self._worked.values.of(self._basis, ("claimed", query), among)
 
-    def chosen(self, query: Query, matching: Matching | None = None) -> Chosen:
-        """Return the stances that a query's table shows; they are kept, for what matches may be many times as large.
-
-        Args:
-            query: The query.
-            matching: What matches it, where that is known.
-        """
+    def chosen(self, query: Query) -> Chosen:
+        """Return the stances that a query's table shows; they are kept, for what matches may be many times as large."""
         from index.library import tabling
 
         return self._worked.values.of(
-            self._basis, ("chosen", query), lambda: tabling.chosen_by(matching or self.matching(query), self.ledger())
+            self._basis, ("chosen", query), lambda: tabling.chosen_by(self.matching(query), self.ledger())
         )
 
 

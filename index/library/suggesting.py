@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSED_LANGUAGES
 from index.engines import Part
-from index.library.grounding import Grounding, Of
 from index.models import Topic
 from index.text import tokens
 
@@ -53,10 +52,10 @@ def suggest(topics: Sequence[Topic], limit: int, edition: Edition) -> tuple[Topi
         limit: How many at most.
         edition: The library as it stands.
     """
-    engine, grounding = edition.engine, Grounding(edition.view)
+    engine = edition.engine
 
     def grounded(query: str) -> Node:
-        return grounding.ground(edition.parsed(query).root, Of.PASSAGES)
+        return edition.asked(edition.parsed(query))
 
     everything = max(engine.count(Part.PASSAGES), 1)
     standing = [engine.matching(grounded(topic.query), Part.PASSAGES) for topic in topics]

@@ -135,7 +135,7 @@ def analyse_library(
 
 def _keep_ledger(records: Records) -> None:
     with records.reading() as view:
-        wanted = view.counts()["stances"] >= PACKED_FROM and view.ledger() is None
+        wanted = not view.has_ledger() and view.holds(PACKED_FROM, "stances")
     if wanted:
         from index.library.packing import keep_ledger  # brings numpy
 

@@ -37,7 +37,7 @@ def source_table(ledger: Ledger, chosen: Chosen, hits: Collection[str], view: Vi
     """
     spread = Spread(ledger, axis, chosen)
     ids: list[str] | None = None
-    if view.holds_more_than(MOST_COLUMNS):
+    if view.holds(MOST_COLUMNS + 1, "articles"):
         full = spread.fullest()
         ids = [*full, *sorted(set(hits).difference(full))][:MOST_COLUMNS]
     heads = view.heads(ids)

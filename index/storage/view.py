@@ -7,7 +7,7 @@ from bisect import insort
 from hashlib import blake2b
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.models import (
     Article,
@@ -102,6 +102,10 @@ class View:
         state = self.recall_all(("sequence", "findings", "reviews"))
         reviews = state.get("reviews", 0) if self._reviews else "none"
         return f"{state.get('sequence', 0)}.{state.get('findings', 0)}.{reviews}"
+
+    def has_ledger(self) -> bool:
+        """Say whether there is what ``ledger`` returns, without reading it."""
+        return self._connection.execute("SELECT 1 FROM ledger").fetchone() is not None
 
     def ledger(self) -> bytes | None:
         """Return the stances of the rules as they were packed; None when something of them has changed since."""
@@ -502,8 +506,8 @@ class View:
         return tuple(self._connection.execute("SELECT id, status FROM claims ORDER BY ordinal"))
 
     def evidence_places(self) -> Iterator[tuple[int, str]]:
-        """Yield the key of each passage that evidence stands in, with the id of its claim; claims by id."""
-        yield from self._connection.execute("SELECT DISTINCT passage_key, claim FROM evidence ORDER BY claim")
+        """Yield the key of each passage that evidence stands in, with the id of its claim; in no order."""
+        yield from self._connection.execute("SELECT DISTINCT passage_key, claim FROM evidence")
 
     def claims(self, ids: Collection[str] | None = None) -> tuple[ClaimRow, ...]:
         """Return the claims with these ids (all, without), in the order in which they were given."""
@@ -539,11 +543,6 @@ class View:
             )
             for row in rows
         )
-
-    def _claimed(self, passages: Collection[int]) -> list[str]:
-        # There may be many more passages than evidence; only these two columns are read, which an index holds.
-        rows = self._connection.execute("SELECT claim, passage_key FROM evidence")
-        return sorted({claim for claim, passage in rows if passage in passages})
 
     def grouped(self) -> tuple[Claim, ...]:
         """Return all claims as they were given."""
@@ -746,9 +745,9 @@ class View:
 
     # --- counting and proving ---
 
-    def holds_more_than(self, articles: int) -> bool:
-        """Say whether there are more articles than so many, without counting those beyond."""
-        row = self._connection.execute("SELECT 1 FROM articles LIMIT 1 OFFSET ?", (articles,)).fetchone()
+    def holds(self, count: int, of: Literal["articles", "stances"]) -> bool:
+        """Say whether there are so many articles or stances at least, without counting those beyond; ``count`` > 0."""
+        row = self._connection.execute(f"SELECT 1 FROM {of} LIMIT 1 OFFSET ?", (count - 1,)).fetchone()
         return row is not None
 
     def counts(self) -> dict[str, int]:
