@@ -18,7 +18,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
-from benchmarks.pairs import measure, report
+from benchmarks.pairs import measure, report, spread
 from index.analysis.workers import CHUNK_CHARACTERS, analyse, chunks, load_parser
 from index.children import THREADS
 from index.models import Article, PassageKind
@@ -84,11 +84,9 @@ def bench(corpus: Path | None, words: int, pairs: int, jobs: int) -> None:
 def _row(title: str, words: int, mine: Sequence[float], others: Sequence[float], wanted: float) -> str:
     """Return a line of Markdown: median speeds, and how many times as fast, least, median and most."""
     ratios = [other / one for one, other in zip(mine, others, strict=True)]
-    spread = f"{min(ratios):.2f} **{median(ratios):.2f}** {max(ratios):.2f}"
     holds = "yes" if median(ratios) >= wanted else "**no**"
-    return (
-        f"| {title} | {words / median(mine):,.0f} | {words / median(others):,.0f} | {spread} | ≥ {wanted}× | {holds} |"
-    )
+    speeds = " | ".join(f"{words / median(seconds):,.0f}" for seconds in (mine, others))
+    return f"| {title} | {speeds} | {spread(ratios)} | ≥ {wanted}× | {holds} |"
 
 
 def _enough(texts: Iterator[list[str]], words: int) -> Iterator[list[str]]:

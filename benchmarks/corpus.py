@@ -20,7 +20,7 @@ from index.storage import FileReading, FileRecord, FileStatus, Findings, Records
 from index.text import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -104,9 +104,7 @@ def make_library(folder: Path, passages: int, file: Path | None, engines: Sequen
         with records.reading() as view:
             full = view.recall("synced") is not None
         if not full:
-            waiting = articles(passages, file)
-            while some := list(islice(waiting, ARTICLES_AT_A_TIME)):
-                write(records, some)
+            write(records, articles(passages, file))
             with records.writing() as writer:
                 # All at once: articles that are left out of findings have none.
                 writer.replace_findings((a.id, Findings((), mentioned(a))) for a in articles(passages, file))
@@ -115,12 +113,14 @@ def make_library(folder: Path, passages: int, file: Path | None, engines: Sequen
             follow(records, derived, engine)
 
 
-def write(records: Records, some: Sequence[Article]) -> None:
-    """Write articles to the records."""
-    with records.writing() as writer:
-        writer.write_files(
-            [FileReading(FileRecord(a.file, len(a.text), 0, a.sha256, FileStatus.READ, ""), (a,)) for a in some]
-        )
+def write(records: Records, all_of: Iterable[Article]) -> None:
+    """Write articles to the records, few at a time."""
+    waiting = iter(all_of)
+    while some := list(islice(waiting, ARTICLES_AT_A_TIME)):
+        with records.writing() as writer:
+            writer.write_files(
+                [FileReading(FileRecord(a.file, len(a.text), 0, a.sha256, FileStatus.READ, ""), (a,)) for a in some]
+            )
 
 
 def follow(records: Records, derived: Path, engine: str) -> None:

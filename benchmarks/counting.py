@@ -7,19 +7,20 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import replace
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.corpus import ARTICLES_AT_A_TIME, articles, follow, write
+from benchmarks.corpus import articles, follow, write
 from benchmarks.engines import RESULTS, machine, write_section
-from benchmarks.pairs import measure
+from benchmarks.pairs import measure, spread
 from explorer.tuning import OBJECTS_PER_COLLECTION
 from index.analysis.countries import country_code
 from index.library import answering, tabling
 from index.library.following import Follower
+from index.library.grounding import Grounding
 from index.library.packing import keep_ledger, ledger_of
 from index.library.places import ENGINES, RECORDS, derived_folder
 from index.library.sync import analyse_library
@@ -46,7 +47,7 @@ QUESTIONS = (
     ("everything", ""),
     ("all but a rare word", "NOT lighthouses"),
     ("filtered by position", "position:supports OR position:opposes OR position:commits OR position:declines"),
-    ("filtered by period and source", "date:>=2000 NOT source:nobody"),
+    ("filtered by period and source", "date:>=1900 NOT source:nobody"),
 )
 
 PLAIN = "SELECT holder, article, position, count(*) FROM stances GROUP BY holder, article, position"
@@ -90,9 +91,7 @@ def make_library(folder: Path, stances: int, corpus: Path | None, engine: str, j
         with records.reading() as view:
             full = view.recall("synced") is not None
         if not full:
-            waiting = articles(READ_PASSAGES, corpus)
-            while some := list(islice(waiting, ARTICLES_AT_A_TIME)):
-                write(records, some)
+            write(records, articles(READ_PASSAGES, corpus))
             analyse_library(records, Settings("measured"), jobs, lambda _: None)
             findings = _multiplied(records, stances)
             with records.writing() as writer:
@@ -127,8 +126,7 @@ def _multiplied(records: Records, stances: int) -> dict[str, Findings]:
             own = tuple(replace(stance, article=one.id) for stance in said[article.id])
             findings[one.id] = Findings(own, mentions[article.id])
             total += len(own)
-        for start in range(0, len(copies), ARTICLES_AT_A_TIME):
-            write(records, copies[start : start + ARTICLES_AT_A_TIME])
+        write(records, copies)
         if total >= stances:
             return findings
     raise AssertionError
@@ -152,7 +150,7 @@ def measure_tables(folder: Path, engine: str, rounds: int) -> Iterator[Row]:
         )
         for what, text in QUESTIONS:
             matching = answering.match(
-                answering.ground(parse(text, topics={}, country=country_code).root, view), view, follower.engine()
+                parse(text, topics={}, country=country_code).root, Grounding(view), view, follower.engine()
             )
             chosen = tabling.chosen_by(matching, ledger)
             plain.execute("CREATE TEMP TABLE chosen (key INTEGER PRIMARY KEY)")
@@ -188,9 +186,5 @@ def table(rows: Iterator[Row]) -> Iterator[str]:
         ratios = [one / other for one, other in zip(row.ours, row.plain, strict=True)]
         ours, plain = ([seconds * 1000 for seconds in taken] for taken in (row.ours, row.plain))
         holds = "yes" if median(ours) <= LIMIT_MS else "**no**"
-        figures = f"{_spread(ours, 0)} | {_spread(plain, 0)} | {_spread(ratios, 2)}"
+        figures = f"{spread(ours, 0)} | {spread(plain, 0)} | {spread(ratios)}"
         yield f"| {row.what} | {row.stances:,} | {figures} | ≤ {LIMIT_MS} ms | {holds} |"
-
-
-def _spread(values: Sequence[float], digits: int) -> str:
-    return f"{min(values):.{digits}f} **{median(values):.{digits}f}** {max(values):.{digits}f}"

@@ -33,6 +33,12 @@ def measure(
     return [pair[0] for pair in taken], [pair[1] for pair in taken]
 
 
+def spread(values: Sequence[float], digits: int = 2) -> str:
+    """Return least, median and most of some values as Markdown."""
+    least, middle, most = (f"{value:.{digits}f}" for value in (min(values), median(values), max(values)))
+    return f"{least} **{middle}** {most}"
+
+
 def report(
     title: str,
     name: str,

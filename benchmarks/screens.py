@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.corpus import articles, make_library
 from benchmarks.engines import RESULTS, machine, write_section
-from benchmarks.pairs import FEWEST, measure
+from benchmarks.pairs import FEWEST, measure, spread
 from benchmarks.questions import Asker, Kind
 from benchmarks.terminal import Terminal, echo_time
 from index.library import Library
@@ -310,6 +310,4 @@ def _asker(passages: int, corpus: Path | None) -> Asker:
 
 
 def _spread(values: Sequence[float], unit: str) -> str:
-    digits = 0 if unit else 2
-    least, middle, most = (f"{value:.{digits}f}" for value in (min(values), median(values), max(values)))
-    return f"{least} **{middle}** {most} {unit}".strip()
+    return f"{spread(values, 0 if unit else 2)} {unit}".strip()

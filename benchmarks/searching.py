@@ -11,6 +11,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from benchmarks.corpus import articles, make_library
+from benchmarks.pairs import spread
 from benchmarks.questions import Asker, Kind
 from benchmarks.rivals import HITS, RawFts5, RawTantivy, RawWhoosh, Rival, rows
 from index.library import Library
@@ -131,9 +132,9 @@ def tables(found: dict[Kind, Times], engines: Sequence[str]) -> Iterator[str]:
         yield "|---|" + "---:|" * 5
         for kind, times in found.items():
             cells = [_milliseconds(times.all(one)) for one in names]
-            yield f"| {kind} | {' | '.join([*cells, *(_spread(times.ratios(name, one)) for one in names[1:])])} |"
+            yield f"| {kind} | {' | '.join([*cells, *(_ratios(times.ratios(name, one)) for one in names[1:])])} |"
         whole = [seconds for times in found.values() for seconds in times.all(name)]
-        overall = [_spread(_overall(found, name, other)) for other in names[1:]]
+        overall = [_ratios(_overall(found, name, other)) for other in names[1:]]
         yield f"| all | {_milliseconds(whole)} | | | {' | '.join(overall)} |"
 
 
@@ -150,6 +151,5 @@ def _milliseconds(seconds: Sequence[float]) -> str:
     return f"{median(seconds) * 1000:.2f} / {quantiles(seconds, n=20)[-1] * 1000:.2f}"
 
 
-def _spread(ratios: Sequence[float]) -> str:
-    """Return least, median and most."""
-    return f"{min(ratios):.2f} **{median(ratios):.2f}** {max(ratios):.2f}" if ratios else "–"
+def _ratios(ratios: Sequence[float]) -> str:
+    return spread(ratios) if ratios else "–"

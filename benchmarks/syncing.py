@@ -13,6 +13,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.corpus import articles, follow, make_library, write
+from benchmarks.pairs import spread
 from benchmarks.rivals import RawTantivy, rows
 from index.library.following import Follower
 from index.library.places import ENGINES, RECORDS, derived_folder
@@ -48,10 +49,10 @@ def tables(told: dict[str, list[Any]], engines: Sequence[str]) -> Iterator[str]:
     for engine in engines:
         ours, other = told[engine], told[AGAINST[engine]]
         ratios = [theirs["seconds"] / one["seconds"] for one, theirs in zip(ours, other, strict=True)]
-        spread = f"{min(ratios):.2f} **{median(ratios):.2f}** {max(ratios):.2f}"
         rates = [f"{median(one['passages'] / one['seconds'] for one in some):,.0f}" for some in (ours, other)]
         more = median(one["more"] for one in ours) * 1000
-        yield f"| {engine} | {' | '.join(rates)} | {spread} | {more:.0f} | {max(one['memory'] for one in ours):.0f} |"
+        memory = max(one["memory"] for one in ours)
+        yield f"| {engine} | {' | '.join(rates)} | {spread(ratios)} | {more:.0f} | {memory:.0f} |"
 
 
 def _apart(name: str, passages: int, file: Path | None) -> Any:  # noqa: ANN401
