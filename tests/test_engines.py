@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engines import ENGINES, Change, Document, Part, open_engine
-from index.engines.scoring import length_share, rarity
+from index.engines.scoring import SCORE_DIGITS, length_share, rarity
 from index.errors import EngineUnavailable, RecordsUnusable
 from index.models import Position
 from index.query import (
@@ -222,11 +222,21 @@ def test_a_score_is_the_sum_of_what_each_word_counts(engine):
     texts = [" ".join(["salt"] * salt + ["iron"] * iron + ["x"] * (30 - salt - iron)) for salt, iron in counts]
     engine.replay([change("a", *texts)], 1)
     share, each = length_share(30, 30), rarity(20, 25)
-    worth = [round(sum(each * count / (count + share) for count in pair), 4) for pair in counts]
+    worth = [round(sum(each * count / (count + share) for count in pair), SCORE_DIGITS) for pair in counts]
     for asked in ("salt OR iron", "salt iron", 'salt OR "iron"'):
         found = {hit.number: hit.score for hit in engine.search(root(asked), None).hits}
         assert found == {number: worth[number] for number in found}
         assert len(found) == (16 if asked == "salt iron" else 24)
+
+
+def test_the_words_that_a_misspelt_one_stands_for_count_as_one(engine):
+    counts = tuple(product(range(4), repeat=3))
+    texts = [" ".join(["salt"] * a + ["sail"] * b + ["said"] * c + ["x"] * (20 - a - b - c)) for a, b, c in counts]
+    engine.replay([change("a", *texts)], 1)
+    share, each = length_share(20, 20), rarity(len(counts) - 1, len(counts))
+    found = {hit.number: hit.score for hit in engine.search(root("sait~1"), None).hits}
+    sums = {number: sum(some) for number, some in enumerate(counts) if any(some)}
+    assert found == {number: round(each * count / (count + share), SCORE_DIGITS) for number, count in sums.items()}
 
 
 def test_the_order_is_total_when_scores_differ(engine):
@@ -234,7 +244,7 @@ def test_the_order_is_total_when_scores_differ(engine):
     engine.replay(articles, 1)
     hits = engine.search(root("troops OR word"), None).hits
     assert list(hits) == sorted(hits, key=lambda hit: (-hit.score, hit.article, hit.number))
-    assert all(hit.score == round(hit.score, 4) for hit in hits)
+    assert all(hit.score == round(hit.score, SCORE_DIGITS) for hit in hits)
     for limit in range(1, len(hits) + 1):
         assert engine.search(root("troops OR word"), limit).hits == hits[:limit]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.highlight import parts_of, word_test
 from index.query import Fuzzy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from index.query import Wildcard
 
@@ -17,39 +20,81 @@ _BETWEEN = "\n"
 
 
 class Lexicon:
-    """Different words, each once; those of a length stand in one text, which is searched much faster than a list."""
+    """Different words, each once."""
 
     def __init__(self, words: Iterable[str]) -> None:
         by_length = defaultdict(list)
         for word in words:
             by_length[len(word)].append(word)
-        self._texts = {length: _BETWEEN.join(("", *some, "")) for length, some in by_length.items()}
+        self._columns = {length: _Column(length, some) for length, some in by_length.items()}
 
     def expand(self, leaf: Fuzzy | Wildcard) -> frozenset[str]:
         """Return the words that a leaf matches."""
-        return frozenset(filter(word_test(leaf), self._likely(leaf)))
+        likely = self._near(leaf) if isinstance(leaf, Fuzzy) else self._like(leaf)
+        return frozenset(filter(word_test(leaf), likely))
 
-    def _likely(self, leaf: Fuzzy | Wildcard) -> Iterator[str]:
-        """Yield words with one of the parts that a match must hold; all of a length, where that says nothing."""
+    @cached_property
+    def _turned(self) -> dict[int, _Column]:
+        """The words with their letters from the last to the first."""
+        return {
+            length: _Column(length, [word[::-1] for word in some.words()]) for length, some in self._columns.items()
+        }
+
+    def _near(self, leaf: Fuzzy) -> Iterator[str]:
+        """Yield words with one of the parts that a match must hold, where it stands if all edits are elsewhere."""
         parts = parts_of(leaf)
-        if isinstance(leaf, Fuzzy):
-            near = range(len(leaf.text) - leaf.distance, len(leaf.text) + leaf.distance + 1)
-        else:
-            shortest = len(leaf.pattern.replace("*", ""))
-            longest = max(self._texts, default=0) if "*" in leaf.pattern else shortest
-            near = range(shortest, longest + 1)
-        for length in near:
-            text = self._texts.get(length, "")
-            if all(parts):
-                yield from {word for part in parts for word in _holding(part, text)}
-            else:
-                yield from text.split()
+        for length in range(len(leaf.text) - leaf.distance, len(leaf.text) + leaf.distance + 1):
+            if length not in self._columns:
+                continue
+            column, turned = self._columns[length], self._turned[length]
+            if not all(parts):
+                yield from column.words()
+                continue
+            first, *middle, last = parts
+            ending = (word[::-1] for word in turned.beginning(last[::-1]))
+            yield from {*column.beginning(first), *ending, *chain.from_iterable(map(column.holding, middle))}
+
+    def _like(self, leaf: Wildcard) -> Iterator[str]:
+        """Yield words with the part that a match must hold; all of a length, where that says nothing."""
+        (part,) = parts_of(leaf)
+        shortest = len(leaf.pattern.replace("*", ""))
+        for length, column in self._columns.items():
+            if length == shortest or (length > shortest and "*" in leaf.pattern):
+                yield from set(column.holding(part)) if part else column.words()
 
 
-def _holding(part: str, text: str) -> Iterator[str]:
-    """Yield the words of a text that hold a part, some several times."""
-    place = text.find(part)
-    while place >= 0:
-        end = text.find(_BETWEEN, place)
-        yield text[text.rfind(_BETWEEN, 0, place) + 1 : end]
-        place = text.find(part, end)
+class _Column:
+    """Words of one length, sorted; they stand in one text, which takes less memory than a list and is searched faster.
+
+    Args:
+        length: How many letters each has.
+        words: The words, in any order.
+    """
+
+    def __init__(self, length: int, words: Iterable[str]) -> None:
+        self._length = length
+        self._text = _BETWEEN.join(("", *sorted(words), ""))
+
+    def words(self) -> Sequence[str]:
+        """Return all words."""
+        return self._text.split()
+
+    def beginning(self, part: str) -> Iterator[str]:
+        """Yield the words that begin with a part."""
+        step = self._length + len(_BETWEEN)
+        places = range(len(_BETWEEN), len(self._text), step)
+        for place in places[bisect_left(places, part, key=self._word) :]:
+            if not self._text.startswith(part, place):
+                return
+            yield self._word(place)
+
+    def holding(self, part: str) -> Iterator[str]:
+        """Yield the words that hold a part, some several times."""
+        step = self._length + len(_BETWEEN)
+        place = self._text.find(part)
+        while place >= 0:
+            yield self._word(place - (place - len(_BETWEEN)) % step)
+            place = self._text.find(part, place + 1)
+
+    def _word(self, place: int) -> str:
+        return self._text[place : place + self._length]

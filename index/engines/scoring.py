@@ -26,7 +26,7 @@ K1 = 1.2
 B = 0.75
 """BM25: how much a long passage counts for less, from 0 to 1; likewise."""
 
-SCORE_DIGITS = 4
+SCORE_DIGITS = 3
 """Decimals of a score; what is equal in them is in the order of the articles."""
 
 TextLeaf = Word | Phrase | Prefix | Wildcard | Fuzzy

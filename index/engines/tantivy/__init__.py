@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.engines import Change, Matches
     from index.query import Node
 
-FORMAT = 5
+FORMAT = 6
 """Version of what is written; to be raised with every change of the fields or of the terms."""
 
 MEMORY_BYTES = {Part.PASSAGES: 96_000_000, Part.TARGETS: 32_000_000}

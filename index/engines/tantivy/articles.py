@@ -7,26 +7,32 @@ from typing import TYPE_CHECKING
 from tantivy import Occur, Query
 
 from index.engines.scoring import TextLeaf
-from index.engines.tantivy.schema import ARTICLE_STEMS, ARTICLE_WORDS, FIRST_UNIT, told_by, word_field
+from index.engines.tantivy.schema import ARTICLE_STEMS, ARTICLE_WORDS, FIRST_UNIT, word_field
 from index.query import And, Everything, Language, Not, Or, Phrase, Published, Within, Word
 
 if TYPE_CHECKING:
     from index.engines.tantivy.queries import Queries
+    from index.engines.tantivy.schema import Term
     from index.engines.tantivy.snapshot import Snapshot
     from index.query import Node
 
 _FIELDS = {word_field(Within.TEXT): ARTICLE_WORDS}
 
 
-def article_query(queries: Queries, snapshot: Snapshot, root: Node) -> Query | None:
-    """Return a query that one document of each article matches of which any does, None where there is no such query.
+def count_articles(queries: Queries, snapshot: Snapshot, root: Node) -> int | None:
+    """Return of how many articles any document matches, None where only a list of the documents can tell.
 
-    There is one as long as nothing in the tree is about two things of the same passage.
+    It can be counted as long as nothing in the tree is about two things of the same passage.
     """
-    return _ByArticle(queries, snapshot).query(root)
+    if isinstance(root, Word) and root.within is Within.TEXT:
+        return snapshot.having(_stems(root))
+    query = _ByArticle(queries, snapshot).query(root)
+    return None if query is None else snapshot.count(query)
 
 
 class _ByArticle:
+    """Makes the query that one document of each article matches of which any does, where there is one."""
+
     def __init__(self, queries: Queries, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._queries = queries
@@ -45,7 +51,7 @@ class _ByArticle:
             case Phrase(words) if len(words) > 1:
                 return None
             case Word(_, Within.TEXT):
-                return self._snapshot.any_of(told_by(node.stems, ARTICLE_STEMS, ARTICLE_WORDS))
+                return self._snapshot.any_of(_stems(node))
             case _ if isinstance(node, TextLeaf):
                 return self._queries.leaf(node, _FIELDS)
             case _:
@@ -58,6 +64,10 @@ class _ByArticle:
         query = self.query(about_passage[0])
         facts = tuple(item for item in items if item not in about_passage)
         return None if query is None else _all_of([query, self._queries.matching(And(facts))])
+
+
+def _stems(word: Word) -> list[Term]:
+    return [(ARTICLE_STEMS, stem) for stem in word.stems]
 
 
 def _of_article(node: Node) -> bool:

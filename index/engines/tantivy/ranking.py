@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.engines import Match, Matches
 from index.engines.scoring import SCORE_DIGITS, TextLeaf, by_length, ranked_leaves
-from index.engines.tantivy.articles import article_query
+from index.engines.tantivy.articles import count_articles
 from index.engines.tantivy.exact import Scores
 from index.engines.tantivy.queries import Queries
 from index.engines.tantivy.schema import places_of
-from index.query import Among, And, Everything
+from index.query import Among, And, Everything, Phrase, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MARGIN = 64
 """Candidates that are asked for at first beyond those that are wanted; it costs next to nothing."""
 
-MARGIN_OF_SEVERAL = 500
+MARGIN_OF_SEVERAL = 1_000
 """The same where no query counts the articles of words that stand together: most often these are all there are."""
 
 LISTED = 64
@@ -37,7 +37,7 @@ LISTED = 64
 GROWTH = 4
 """How many times as many candidates are asked for when those were not enough."""
 
-ASKED_AMONG = 1_000
+ASKED_AMONG = 4_000
 """Candidates that are asked for at first when the keys of the records decide."""
 
 SET_COST = 2
@@ -98,20 +98,21 @@ class _Tree:
     def scored(self, limit: int | None, offset: int) -> Matches:
         """Return the matches of a tree that ranks them."""
         query = self._queries.scoring(self._root, self._leaves)
-        margin = MARGIN_OF_SEVERAL if isinstance(self._root, And) else MARGIN
-        total, first = self._snapshot.best(query, offset + (limit or 0) + margin)
+        margin = MARGIN_OF_SEVERAL if isinstance(self._root, And | Phrase) else MARGIN
+        known = self._snapshot.told_having(self._snapshot.terms(self._root)) if isinstance(self._root, Word) else None
+        total, first = self._snapshot.best(query, offset + (limit or 0) + margin, known)
         articles = self._articles(total, [address for _, address in first])
         wanted = total if limit is None else min(offset + limit, total)
         if wanted <= offset:
             return Matches(total, articles, ())
         if wanted > len(first):
-            first = self._snapshot.best(query, wanted).first
+            first = self._snapshot.best(query, wanted, total).first
         exact = Scores(self._snapshot, self._leaves)
         while True:
             scores = _best_scores(exact, first, wanted, self._snapshot.slack)
             if len(scores) < len(first) or len(first) >= total:
                 break
-            first = self._snapshot.best(query, len(first) * GROWTH).first
+            first = self._snapshot.best(query, len(first) * GROWTH, total).first
         best = _Best(self._snapshot, [address for _, address in first[: len(scores)]], scores)
         return Matches(total, articles, tuple(best.first(wanted)[offset:]))
 
@@ -136,8 +137,8 @@ class _Tree:
         """Return how many articles the matches are of, of which the first are known."""
         if total <= len(first):
             return len(set(self._snapshot.numbers("group", first)))
-        if total > LISTED and (by_article := article_query(self._queries, self._snapshot, self._root)) is not None:
-            return self._snapshot.count(by_article)
+        if total > LISTED and (counted := count_articles(self._queries, self._snapshot, self._root)) is not None:
+            return counted
         query = self._queries.matching(self._root)
         return len(set(map(_FIRST, self._snapshot.first(query, "group", total).first)))
 
@@ -181,7 +182,7 @@ class _Among:
         """Return the matches; ``score`` is what all of them have, None where the text decides."""
         total, found = self._found
         if total > len(found):
-            found = self._snapshot.best(self._query, total).first
+            found = self._snapshot.best(self._query, total, total).first
         keys = self._snapshot.numbers("key", [address for _, address in found])
         among = [scored for scored, key in zip(found, keys, strict=True) if key in self._keys]
         addresses = [address for _, address in among]

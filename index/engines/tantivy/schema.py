@@ -25,10 +25,7 @@ FIRST_UNIT = "first"
 """A unit of the first of an article's documents, which stands for all of them."""
 
 ARTICLE_STEMS, ARTICLE_WORDS = "article_stems", "article_words"
-"""Fields of the first document alone, with the terms of all its article's texts: to count articles without a list.
-
-As in titles, where no stem is counted, those that a word tells are left out: they are half of them.
-"""
+"""Fields of the first document alone, with the terms of all its article's texts: to count articles without a list."""
 
 Term = tuple[str, str]
 """The name of a field and a term of it."""

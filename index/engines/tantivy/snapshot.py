@@ -73,10 +73,13 @@ class Snapshot:
         result = self.searcher.search(query, max(limit, 1), order_by_field=field, order=Order.Asc)
         return Candidates(count_of(result), result.hits)
 
-    def best(self, query: Query, limit: int) -> Candidates:
-        """Return how many documents match, and the first by their scores, with them."""
-        result = self.searcher.search(query, limit)
-        return Candidates(count_of(result), result.hits)
+    def best(self, query: Query, limit: int, total: int | None = None) -> Candidates:
+        """Return how many documents match, and the first by their scores, with them.
+
+        Where the number is known (``total``), tantivy need not look at those that cannot be among the first.
+        """
+        result = self.searcher.search(query, limit, count=total is None)
+        return Candidates(count_of(result) if total is None else total, result.hits)
 
     def all(self, query: Query, field: str) -> Sequence[tuple[int, DocAddress]]:
         """Return all matches by a field's number, with it."""
@@ -173,14 +176,22 @@ class Snapshot:
         """Return the inverse document frequency by which tantivy counts a term."""
         return rarity(self._having_term(*term), self.counted.size)
 
+    def told_having(self, terms: list[Term]) -> int | None:
+        """Return how many documents any of some terms stands in, None where that must be counted."""
+        if len(terms) == 1 and self.counted.size == self.searcher.num_docs:  # none is deleted
+            return self._having_term(*terms[0])
+        return None
+
+    def having(self, terms: list[Term]) -> int:
+        """Return how many documents any of some terms stands in."""
+        told = self.told_having(terms)
+        return self.count(self.any_of(terms)) if told is None else told
+
     def _having(self, leaf: TextLeaf) -> int:
         """Return how many documents a word, a fuzzy word or a phrase of one word stands in."""
         if not isinstance(leaf, Word | Phrase | Fuzzy):
             raise TypeError(f"{leaf!r} does not count by how rare it is")
-        terms = self.terms(leaf)
-        if len(terms) == 1 and self.counted.size == self.searcher.num_docs:
-            return self._having_term(*terms[0])  # none is deleted
-        return self.count(self.any_of(terms))
+        return self.having(self.terms(leaf))
 
 
 def count_of(result: SearchResult) -> int:

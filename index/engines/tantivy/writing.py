@@ -95,7 +95,7 @@ def lines_of(documents: Sequence[Document]) -> Iterator[str]:
     # Terms that come again in an article are left for tantivy to pass over: it does it faster.
     whole = (
         f',{quoted(FIRST_UNIT)}],"{ARTICLE_WORDS}":"{" ".join([words for words, _, _ in forms])}",'
-        f'"{ARTICLE_STEMS}":"{" ".join([rest for _, _, rest in forms])}"'
+        f'"{ARTICLE_STEMS}":"{" ".join([stems for _, stems, _ in forms])}"'
     )
     for document, (words, stems, _) in zip(documents, forms, strict=True):
         facts = document.title, document.source, document.language, document.published
