@@ -1,5 +1,6 @@
 """What engines are made of: scores, lengths, the words that a leaf stands for, numbers in the order of articles."""
 
+import json
 import math
 from importlib import import_module
 
@@ -7,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.engines import Document
 from index.engines.lexicon import Lexicon
 from index.engines.scoring import K1, B, counted_length, length_share, ranked_leaves, rarity, weight
 from index.highlight import word_test
 from index.query import Fuzzy, Phrase, Prefix, Wildcard, Within, Word, parse
+from index.text import terms
 
 words = st.text("abcx\u00e9", min_size=1, max_size=6)
 
@@ -72,21 +75,22 @@ ids = st.text("0159abf-z\u00e9", max_size=14) | st.text("019af", min_size=12, ma
 def test_what_comes_later_has_no_smaller_number(one, other):
     schema = pytest.importorskip("index.engines.tantivy.schema")
     first, second = sorted((one, other))
-    assert 0 <= schema.order_number(*first) <= schema.order_number(*second) < 2**64
+    (before,), (after,) = (schema.order_numbers(article, [number]) for article, number in (first, second))
+    assert 0 <= before <= after < 2**64
 
 
 @given(ids, st.integers(0, 70_000))
 def test_a_number_tells_its_place_or_nothing(article, number):
     schema = pytest.importorskip("index.engines.tantivy.schema")
-    assert schema.places_of([schema.order_number(article, number)])[0] in {(article, number), None}
-    plain = f"{number:012x}"
-    assert schema.places_of([schema.order_number(plain, min(number, 65_000))]) == [(plain, min(number, 65_000))]
+    assert schema.places_of(schema.order_numbers(article, [number]))[0] in {(article, number), None}
+    plain, near = f"{number:012x}", min(number, 65_000)
+    assert schema.places_of(schema.order_numbers(plain, [near, 0])) == [(plain, near), (plain, 0)]
 
 
 def test_places_in_real_articles_have_numbers_of_their_own():
     schema = pytest.importorskip("index.engines.tantivy.schema")
-    places = [(f"{article:012x}", number) for article in (0, 1, 2**48 - 1) for number in (0, 1, 65_534)]
-    assert len({schema.order_number(*place) for place in places}) == len(places)
+    orders = [schema.order_numbers(f"{article:012x}", (0, 1, 65_534)) for article in (0, 1, 2**48 - 1)]
+    assert len({order for some in orders for order in some}) == 9
 
 
 @given(
@@ -135,3 +139,22 @@ def test_what_is_kept_of_a_document_comes_back(article, number, key, text, title
     stored = pytest.importorskip("index.engines.tantivy.stored")
     kept = stored.packed(number, key, stored.head_of(article, title, source), text)
     assert stored.Stored.unpack(kept) == (article, number, key, text, title, source)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("aUuSs.’',1 \0\n\"\\京é"), max_size=40)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), TEXTS)
+def test_an_articles_texts_are_written_together_as_if_each_stood_alone(texts, title):
+    writing = pytest.importorskip("index.engines.tantivy.writing")
+    documents = [Document(key, "ab", key, text, title, "Roe", None, None) for key, text in enumerate(texts, 1)]
+    written = [json.loads(line) for line in writing.lines_of(documents)]
+    for document, fields in zip(documents, written, strict=True):
+        found = terms(document.text)
+        assert fields["text_words"].split() == [word for word, _ in found]
+        assert fields["text_stems"].split() == [stem for _, stem in found]
+        assert fields["title_words"].split() == [word for word, _ in terms(title)]
+        assert fields["length"] == len(found)
+    every = {term for text in texts for term in terms(text)}
+    assert set(written[0]["article_words"].split()) == {word for word, _ in every}
+    assert set(written[0]["article_stems"].split()) == {stem for _, stem in every}

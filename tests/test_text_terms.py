@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import has_words, stem, terms, tokens
-from index.text.terms import beginning, pieces, stretches_holding
+from index.text.terms import beginning, levelled, pieces, stretches_holding
 
 ANY_TEXT = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("aUuSs.’'_-,1 \n北京ไée\u0301\u200dİß"), max_size=60
@@ -110,6 +110,16 @@ def test_a_token_of_a_token_is_the_same(text):
         written = unicodedata.normalize("NFC", token.span.of(text))
         if written == token.span.of(text) and not any(character in "'’ʼ＇" for character in written):
             assert terms(token.span.of(text)) == [(token.surface, token.stem)]
+
+
+@given(ANY_TEXT)
+def test_a_levelled_text_has_the_same_terms(text):
+    assert terms(levelled(text)) == terms(text)
+
+
+def test_words_that_are_written_differently_come_again_in_a_levelled_text():
+    assert levelled("“Troops”, (TROOPS) US-led us 1,200").split() == ["troops", "troops", "US", "led", "us", "1,200"]
+    assert levelled("one\0TWO") == "one\0two"
 
 
 @given(st.lists(st.sampled_from(["troops", "Roe", "1,200", "U.S.", "don't"]), max_size=8))

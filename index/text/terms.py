@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from index.models import Span
@@ -51,6 +52,14 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 _TYPOGRAPHIC = tuple(zip("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0", "''\"\"--. ", strict=True))
 """Signs that news is full of, and what stands for each in a search for words: no word is spelt otherwise by it."""
+
+_SIGNS = "".join(set(map(chr, range(128))) - set("'.,\0" + ascii_letters + digits))
+"""ASCII signs that are in no word; with a zero character texts are parted that are cut together."""
+
+_LEVEL = bytes.maketrans((ascii_uppercase + _SIGNS).encode(), (ascii_lowercase + " " * len(_SIGNS)).encode())
+_BLANKS = tuple(zip("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0", " '      ", strict=True))
+_NO_TEXT = b"\xff"
+"""A byte that is in no text."""
 
 _BLOCK = 512
 """Characters that are looked at together for one that is not ASCII."""
@@ -94,6 +103,20 @@ def terms(text: str) -> list[tuple[str, str]]:
     """Return (surface, stem) of each token in order: for an index, which needs no offsets."""
     cut = cutter(text)
     return [(surface, stem_) for written in text.split() for surface, stem_, _, _ in cut(written)]
+
+
+def levelled(text: str) -> str:
+    """Return a text with the same terms in which they are spelt alike: what stands between its blanks comes again.
+
+    Signs that are in no word are blanks, and letters of ASCII are small, but for those of the country ``US``; a zero
+    character stays what it is.
+    """
+    if not text.isascii():
+        for sign, stands in _BLANKS:
+            text = text.replace(sign, stands)
+    country = COUNTRY_STEM.encode()
+    found = text.encode().replace(country, _NO_TEXT).translate(_LEVEL).replace(_NO_TEXT, country)
+    return found.replace(b", ", b" ").decode()
 
 
 def has_words(text: str) -> bool:
@@ -181,7 +204,7 @@ def cutter(text: str) -> Callable[[str], Cut]:
 
     Most words of a text were met before, and their terms are kept; a run without blanks does not come again.
     """
-    return _cut_anew if _RARE.search(text) else cut_kept
+    return cut_anew if _RARE.search(text) else cut_kept
 
 
 def plain_word(written: str) -> str | None:
@@ -236,16 +259,17 @@ def _cut(text: str) -> Iterator[tuple[str, str, int, int]]:
         yield surface, COUNTRY_STEM if written == COUNTRY_STEM else _stem(surface), start, start + len(written)
 
 
-def _cut_anew(written: str) -> Cut:
+def cut_anew(written: str) -> Cut:
+    """Return (surface, stem, start, end) of each token of a piece of text, in order."""
     word = written.strip(_EDGES)
-    if word.isascii() and word.isalpha():
+    if word.isascii() and word.isalnum():
         # One plain word, as most are, with what stands around it: nothing in it is to be told apart.
         surface, start = word.lower(), written.index(word)
         return ((surface, COUNTRY_STEM if word == COUNTRY_STEM else _stem(surface), start, start + len(word)),)
     return tuple(_cut(written))
 
 
-cut_kept = lru_cache(CACHED_WORDS)(_cut_anew)
+cut_kept = lru_cache(CACHED_WORDS)(cut_anew)
 """What ``cutter`` gives for nearly all texts."""
 
 

@@ -6,7 +6,6 @@ The passages and the targets have an index each, so that the words of one do not
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -32,9 +31,6 @@ Term = tuple[str, str]
 
 _STEMS = {within: f"{within}_stems" for within in Within}
 _WORDS = {within: f"{within}_words" for within in Within}
-
-KEPT_ARTICLES = 16
-"""Articles whose number is kept: their passages come one after the other."""
 
 _NUMBER_BITS = 16
 _MOST = (1 << _NUMBER_BITS) - 1
@@ -94,16 +90,15 @@ def day_number(published: str) -> int:
     return int(published.replace("-", ""))
 
 
-def order_number(article: str, number: int) -> int:
-    """Return a number of 64 bits that is never less for what comes later, by article and then by passage.
+def order_numbers(article: str, numbers: Iterable[int]) -> list[int]:
+    """Return numbers of 64 bits that are never less for what comes later, by article and then by passage.
 
-    For ids of twelve hexadecimal digits and passages below 65,534 it is the place itself, see ``places_of``.
+    For ids of twelve hexadecimal digits and passages below 65,534 they are the places themselves, see ``places_of``.
     """
     least, exact = _least_number(article)
-    return least | min(number + 1, _MOST) if exact else least
+    return [least | min(number + 1, _MOST) if exact else least for number in numbers]
 
 
-@lru_cache(KEPT_ARTICLES)
 def _least_number(article: str) -> tuple[int, bool]:
     """Return an article's order number without a passage, and whether there is place for one in it."""
     found = _HEX.match(article)
