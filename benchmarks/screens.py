@@ -181,8 +181,9 @@ def _figures(
         with Library.open(large) as library:
             asked = list(_typed(library, asker))
         limit = 400 if engine == "whoosh" else 120
-        times = [seconds * 1000 for seconds in _answers(unsynced, asked)]
+        times, megabytes = _answers(unsynced, asked)
         yield Figure(f"results on screen, {about}", times, "ms", limit, percentile=True)
+        yield Figure(f"memory after all these, {about}", [megabytes], "MB", 200)
         query = max(asked, key=lambda one: one.answer.total)
         steps = [seconds * 1000 for seconds in _openings(unsynced, query, rounds)]
         yield Figure(f"evidence of the next hit beside the list, {about}", steps, "ms", 60)
@@ -260,8 +261,13 @@ def _differs(library: Library, text: str, answer: Answer) -> bool:
     return (before.total, before.articles) != (answer.total, answer.articles)
 
 
-def _answers(command: Sequence[str], asked: Sequence[Typed]) -> Iterator[float]:
-    """Type queries as a person does and yield the seconds from each one's last key to its answer on the screen."""
+def _answers(command: Sequence[str], asked: Sequence[Typed]) -> tuple[list[float], float]:
+    """Type queries as a person does.
+
+    Returns:
+        The milliseconds from each one's last key to its answer on the screen, and the program's megabytes after all.
+    """
+    times = []
     with Terminal(command) as terminal:
         terminal.rest(1)
         for one in asked:
@@ -269,10 +275,11 @@ def _answers(command: Sequence[str], asked: Sequence[Typed]) -> Iterator[float]:
                 terminal.type(key)
                 terminal.pause(PACE)
             terminal.type(one.text[-1])
-            yield terminal.wait(*one.shown)
+            times.append(terminal.wait(*one.shown) * 1000)
             terminal.rest()
             terminal.type(CLEAR)
             terminal.rest()
+        return times, terminal.megabytes()
 
 
 def _openings(

@@ -1,6 +1,7 @@
 """What every search engine promises, on real indexes: a new engine joins by its name in ``ENGINES``."""
 
 import dataclasses
+import json
 import os
 import shutil
 import subprocess
@@ -816,3 +817,18 @@ def test_a_part_that_is_gone_is_damage(tmp_path):
     shutil.rmtree(tmp_path / "engine" / Part.PASSAGES)
     with pytest.raises(RecordsUnusable, match="damaged"):
         open_engine("tantivy", tmp_path / "engine")
+
+
+def test_a_tantivy_index_that_is_filled_in_its_portions_ends_in_few_segments(tmp_path):
+    engines = pytest.importorskip("index.engines.tantivy")
+    engine = open_engine("tantivy", tmp_path / "engine")
+    for waiting in (1, 70_000, 200_000, 240_000, 500_000, 1_000_000, 3_000_000):
+        times = -(-waiting // engine.portion(0, waiting))
+        assert times <= engines.MERGED_SEGMENTS or times % engines.MERGED_SEGMENTS == 0
+        assert engine.portion(0, waiting) <= engines.MOST_PASSAGES
+    for number in range(engines.MERGED_SEGMENTS):
+        engine.replay([change(f"a{number}", "salt", first=number + 1)], number + 1)
+    engine.settle()
+    meta = json.loads((tmp_path / "engine" / "passages" / "meta.json").read_bytes())
+    assert len(meta["segments"]) == 1
+    engine.close()

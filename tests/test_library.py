@@ -418,7 +418,7 @@ def test_an_interruption_anywhere_loses_nothing(tmp_path):
 
 def test_the_first_articles_are_found_while_the_last_are_read(folder, monkeypatch):
     monkeypatch.setattr("index.library.intake.BATCH_FILES", 2)
-    monkeypatch.setattr("index.library.following.FIRST_CHANGES", 2)
+    monkeypatch.setattr("index.library.following.FIRST_PASSAGES", 4)
     fill(folder, {f"{number}.txt": f"Ferry {number}\n\nThe ferry sails at nine." for number in range(9)})
     found = []
     with Library.open(folder) as library, Library.open(folder) as other:

@@ -167,11 +167,11 @@ def test_only_what_was_written_again_stands_after_a_position(filled):
 
 def test_a_change_says_since_when_there_was_anything_to_take_over(filled):
     with filled.reading() as view:
-        first = {(row.article, row.part): row.sequence for row in view.changes(0, 9)}
+        first = {(row.article, row.part): row.sequence for row in view.changes(0, 99)}
     with filled.writing() as writer:
         writer.write_files([reading(article("harbour", "Harbour opens", "Nobody came.")), reading(article("new", "N"))])
     with filled.reading() as view:
-        told = {(row.article, row.part): row for row in view.changes(0, 9)}
+        told = {(row.article, row.part): row for row in view.changes(0, 99)}
     assert told["harbour", "passages"].first == first["harbour", "passages"] < told["harbour", "passages"].sequence
     assert told["new", "passages"].first == told["new", "passages"].sequence
 

@@ -99,6 +99,16 @@ class SearchEngine(Protocol):
             RecordsUnusable: Another process is writing, or the disk refuses; nothing was changed.
         """
 
+    def portion(self, position: int, waiting: int | None = None) -> int:
+        """Return how many passages an engine at a position best takes over at a time, at least 1.
+
+        Each replay makes a segment. What is stopped in one is handed over again, and until its end none of it is found.
+
+        Args:
+            position: Where the engine stands.
+            waiting: How many passages there are in all that it has not seen; None when that is not known.
+        """
+
     def search(self, root: Node, limit: int | None, offset: int = 0) -> Matches:
         """Return how many passages match, and ``limit`` of them (None: all) from the ``offset``-th on.
 

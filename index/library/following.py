@@ -16,16 +16,8 @@ if TYPE_CHECKING:
     from index.engines import Change, Document, SearchEngine
     from index.storage import ChangeRow, DocumentRow, Records, View
 
-REPLAYED_CHANGES = 1_000
-MOST_CHANGES = 40_000
-"""Change rows handed to an engine at a time, at least and at most: 1,000 are about 6,000 passages.
-
-Each time ends in a commit, which makes a segment of the index. So that a large library has few of them without writing
-any twice, each commit takes half as much as all before it; what is stopped in one is indexed again.
-"""
-
-FIRST_CHANGES = 200
-"""Changes that an empty engine takes over at once, so that there is something to find early."""
+FIRST_PASSAGES = 1_200
+"""Passages that an empty engine takes over at once, so that there is something to find early."""
 
 READ_CHANGES = 100
 """Change rows whose documents are read from the records at a time."""
@@ -81,9 +73,10 @@ class Follower:
         What ``catch_up`` leaves in order at the end is left for it. Raises what that does.
         """
         with self._records.reading() as view:
-            position = self._usable(view.position()).position()
-            waiting = view.changes_after(position)
-        if waiting >= (_step(position) if position else FIRST_CHANGES):
+            engine = self._usable(view.position())
+            position = engine.position()
+            waiting = view.passages_after(position)
+        if waiting >= (engine.portion(position) if position else FIRST_PASSAGES):
             self._replay(progress, whole=bool(position))
 
     def _replay(self, progress: Callable[[SyncProgress], None], *, whole: bool = False) -> None:
@@ -91,8 +84,9 @@ class Follower:
         with self._records.reading() as view:
             engine = self._usable(view.position())
             total, done = view.changes_after(engine.position()), 0
-            while rows := view.changes(position := engine.position(), _step(position)):
-                if whole and len(rows) < _step(position):
+            waiting = None if whole else view.passages_after(engine.position())
+            while rows := view.changes(position := engine.position(), portion := engine.portion(position, waiting)):
+                if whole and view.passages_after(position) < portion:
                     return
                 changes = _changes(view, rows, position)
                 engine.replay(_reported(changes, progress, done, total), rows[-1].sequence)
@@ -124,11 +118,6 @@ class Follower:
             pass
         self.empty()
         return self.engine()
-
-
-def _step(position: int) -> int:
-    """Return how many changes an engine at a position takes over at a time."""
-    return min(MOST_CHANGES, max(REPLAYED_CHANGES, position // 2))
 
 
 def _changes(view: View, rows: Sequence[ChangeRow], position: int) -> Iterator[Change]:

@@ -283,13 +283,25 @@ class View:
 
     # --- what engines index ---
 
-    def changes(self, after: int, limit: int) -> tuple[ChangeRow, ...]:
-        """Return the first changes after a sequence, oldest first."""
-        rows = self._connection.execute(
-            "SELECT sequence, article, part, first FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?",
-            (after, limit),
-        )
-        return tuple(ChangeRow(*row) for row in rows)
+    def changes(self, after: int, passages: int) -> tuple[ChangeRow, ...]:
+        """Return the first changes after a sequence, oldest first.
+
+        Args:
+            after: The sequence.
+            passages: How many they are to bring together, if there are as many; what brings none counts for one.
+        """
+        found: list[ChangeRow] = []
+        left = passages
+        for sequence, article, part, first, brought in self._connection.execute(
+            "SELECT c.sequence, c.article, c.part, c.first, (SELECT count(*) FROM passages p "
+            "WHERE p.article = c.article AND c.part = 'passages') FROM changes c WHERE c.sequence > ? ORDER BY 1",
+            (after,),
+        ):
+            found.append(ChangeRow(sequence, article, part, first))
+            left -= max(brought, 1)
+            if left <= 0:
+                break
+        return tuple(found)
 
     def changed_since(self, sequence: int) -> frozenset[str]:
         """Return the ids of the articles that came, or changed, after a sequence; empty when it is yet to come."""
@@ -304,6 +316,15 @@ class View:
         """Return how many changes come after a sequence."""
         count: int = self._connection.execute(
             "SELECT count(*) FROM changes WHERE sequence > ?", (sequence,)
+        ).fetchone()[0]
+        return count
+
+    def passages_after(self, sequence: int) -> int:
+        """Return how many passages the articles have whose passages changed after a sequence."""
+        count: int = self._connection.execute(
+            "SELECT count(*) FROM changes c JOIN passages p ON p.article = c.article "
+            "WHERE c.sequence > ? AND c.part = 'passages'",
+            (sequence,),
         ).fetchone()[0]
         return count
 

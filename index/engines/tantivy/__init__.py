@@ -34,6 +34,21 @@ MEMORY_BYTES = {Part.PASSAGES: 96_000_000, Part.TARGETS: 32_000_000}
 LOCK_SECONDS = 5.0
 """How long another process that writes is waited for."""
 
+MERGED_SEGMENTS = 8
+"""So many segments of like size tantivy merges into one, by its own rule, which cannot be set from here."""
+
+FEW_SEGMENTS = 4
+"""Merged segments that are left as they are: to merge them again takes as long as before, and finds little sooner."""
+
+LIKELY_PASSAGES = 15_000
+"""Passages that are taken over at a time while it is not known how many there will be."""
+
+MOST_PASSAGES = 30_000
+"""The same at most, so that a writer's memory holds them: else they become two segments of which one is small."""
+
+FEWEST_PASSAGES = 10_000
+"""The same at least: tantivy takes what is smaller for as large as that."""
+
 POSITION = "position"
 """The file that holds the position of the last replay."""
 
@@ -79,6 +94,18 @@ class TantivyEngine:
         except (OSError, ValueError) as error:
             raise damaged(self._folder, error) from error
         return position, commits
+
+    def portion(self, position: int, waiting: int | None = None) -> int:  # noqa: ARG002  (where it stands changes nothing)
+        """Return how many passages are best taken over at a time; see ``SearchEngine.portion``.
+
+        What is taken over in as many portions as tantivy merges into one ends as one segment, in twice as many as two.
+        """
+        if waiting is None:
+            return LIKELY_PASSAGES
+        segments = -(-waiting // (MERGED_SEGMENTS * MOST_PASSAGES))
+        if segments > FEW_SEGMENTS:
+            segments = MERGED_SEGMENTS * -(-segments // MERGED_SEGMENTS)
+        return max(FEWEST_PASSAGES, -(-waiting // (MERGED_SEGMENTS * max(segments, 1))))
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""

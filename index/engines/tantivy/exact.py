@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_TRIED = 64
 """Ways to share a score among the terms that are tried: with more it takes longer than to count."""
 
-_MOST_TERMS = 4
+_MOST_TERMS = 8
 """Terms that a leaf stands for up to which a score is shared among them."""
 
 
@@ -38,10 +38,10 @@ class _Worth(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A term that a text may hold; ``last`` says that it is the last that its leaf stands for."""
+    """A term that a text may hold; ``more`` says how many terms come after it that its leaf stands for as well."""
 
     worth: _Worth
-    last: bool
+    more: int
 
 
 class _Sums:
@@ -62,35 +62,41 @@ class _Sums:
         self.found: set[float] = set()
         self.left = _MOST_TRIED
 
-    def add(self, parts: Sequence[_Part], rest: float, score: float = 0.0, before: int = 0) -> None:
-        """Enter the scores for all counts of some terms that add up to a rest.
+    def add(self, parts: Sequence[_Part], rest: float) -> None:
+        """Enter the scores for all counts of some terms, those of a leaf together, that add up to a rest."""
+        self._add(parts, rest, 0.0, 0, self._length)
+
+    def _add(self, parts: Sequence[_Part], rest: float, score: float, before: int, most: int) -> None:
+        """Enter them for terms that come after others.
 
         Args:
-            parts: The terms, those of a leaf together.
+            parts: The terms.
             rest: The rest.
             score: The score of the leaves before them.
             before: How often those terms stand there that the first one's leaf stands for as well.
+            most: How often the first one stands there at most: which of a leaf's terms stands there more often is one.
         """
         self.left -= 1
         if self.left < 0:
             return
-        (worth, last), *others = parts
+        (worth, more), *others = parts
         counted, off = self._counted, self._off
         if not others:
             for count in self._last_counts(worth, rest):
                 if abs(worth.of(count, counted) - rest) <= off:
                     self.found.add(round(score + worth.of(before + count, self._share), SCORE_DIGITS))
             return
-        above = sum(other.worth.weight for other in others) + off
-        for count in range(self._length + 1 if worth.by_length else 2):
-            left = rest - worth.of(count, counted)
-            if left < -off:
+        above = sum(other.worth.weight for other in others[more:]) + off
+        for count in range(most + 1 if worth.by_length else 2):
+            value = worth.of(count, counted)
+            if rest - value < -off:
                 return
-            if left <= above:
-                if last:
-                    self.add(others, left, score + worth.of(before + count, self._share))
-                else:
-                    self.add(others, left, score, before + count)
+            if rest - value > value * more + above:
+                continue
+            if more:
+                self._add(others, rest - value, score, before + count, count)
+            else:
+                self._add(others, rest - value, score + worth.of(before + count, self._share), 0, self._length)
 
     def _last_counts(self, worth: _Worth, rest: float) -> Sequence[int]:
         """Return the counts of the last term that may add so much: as what it adds grows with them, they are few."""
@@ -134,7 +140,7 @@ class Scores:
                 several = len(self._snapshot.terms(leaf))
             if several > _MOST_TERMS:
                 return []
-            parts += [_Part(worth, last=number == several) for number in range(1, several + 1)]
+            parts += [_Part(worth, more) for more in reversed(range(several))]
         return parts
 
     def _rounded(self, bound: float) -> float | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MARGIN = 64
 """Candidates that are asked for at first beyond those that are wanted; it costs next to nothing."""
 
-MARGIN_OF_SEVERAL = 1_000
+MARGIN_OF_SEVERAL = 3_000
 """The same where no query counts the articles of words that stand together: most often these are all there are."""
 
 LISTED = 64
@@ -171,7 +171,8 @@ class _Among:
         self._keys = split.keys or frozenset()
         queries = Queries(snapshot)
         self._query = queries.scoring(split.tree, leaves) if leaves else queries.matching(split.tree)
-        self._found = snapshot.best(self._query, ASKED_AMONG)
+        known = [snapshot.told_having(snapshot.terms(leaf)) or 0 for leaf in leaves if isinstance(leaf, Word)]
+        self._found = snapshot.best(self._query, max([ASKED_AMONG, *known]))
 
     @property
     def candidates(self) -> int:

@@ -40,6 +40,13 @@ FORMAT = 1
 GROWTH = 2
 """A segment is merged with smaller ones when it is at most so many times as large as they are together."""
 
+FEWEST_PASSAGES = 6_000
+MOST_PASSAGES = 240_000
+"""Passages that are taken over at a time, at least and at most."""
+
+LIKELY_PASSAGES = 6
+"""Passages of an article, about."""
+
 LOCK_SECONDS = 5.0
 """How long another process that writes is waited for."""
 
@@ -81,6 +88,13 @@ class WhooshEngine:
     def position(self) -> int:
         """Return the position of the last replay, 0 before the first."""
         return self._standing()[0]
+
+    def portion(self, position: int, waiting: int | None = None) -> int:  # noqa: ARG002  (what waits changes nothing)
+        """Return how many passages are best taken over at a time; see ``SearchEngine.portion``.
+
+        So that a large library has few segments without writing any twice, each takes half as much as all before it.
+        """
+        return min(MOST_PASSAGES, max(FEWEST_PASSAGES, position * LIKELY_PASSAGES // 2))
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
