@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -382,6 +383,28 @@ def test_leaves_joined_by_and_hold_of_the_same_stance(filled):
     assert found(Or((Holder("NO"), PositionIs(Position.SUPPORTS)))) == {pays, welcomes}
     assert found(Speaker(Word("brask", Within.TEXT))) == {pays}
     assert found(Not(Speaker(Word("brask", Within.TEXT)))) == {refuses, welcomes}
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells what is mapped")
+def test_one_connection_reads_by_a_map_and_all_tell_the_same(filled):
+    def maps():
+        return sum(line.endswith(str(filled.path)) for line in Path("/proc/self/maps").read_text().splitlines())
+
+    def told():
+        with filled.reading() as view, filled.reading() as beside:
+            assert view.ids() == beside.ids()
+            assert maps() <= 1
+            return view.ids()
+
+    before = told()
+    assert maps() == 1
+    with filled.writing() as writer:
+        writer.write_files([reading(article("tower", "A tower rose."))])
+    assert set(told()) == {*before, "tower"}
+    with pytest.raises(RecordsUnusable), filled.reading():
+        raise sqlite3.OperationalError("no such table: articles")
+    assert maps() == 0  # the connection was given up, and with it the map
+    assert set(told()) == {*before, "tower"}
 
 
 def test_claims_come_back_with_their_quotes_and_their_passages(filled):
