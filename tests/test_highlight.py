@@ -81,6 +81,16 @@ def test_highlights_are_sorted_apart_and_made_of_whole_words(text, query):
         last = span.end
 
 
+@given(
+    st.lists(st.tuples(st.text("ab. ,'\n-é’US", max_size=12), st.booleans()), max_size=6),
+    st.sampled_from(["a", "ab", "a*", "?b", '"a b"', '"a b"~1', "ab~1", "title:a b", "us", "é"]),
+)
+def test_many_passages_have_the_highlights_that_each_has_alone(passages, query):
+    highlighter = Highlighter(root(query))
+    alone = [highlighter.spans(text, title=title) for text, title in passages]
+    assert highlighter.spans_of(passages) == alone
+
+
 def test_one_highlighter_serves_many_passages():
     made = Highlighter(root("tr* fuzy~"))
     for _ in range(2):

@@ -57,14 +57,15 @@ def counted_stances(root: Node, grounding: Grounding, view: View, engine: Search
 
 def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
     """Return rows for an engine's hits, in their order, highlighted; a passage that is gone since is left out."""
-    texts = view.hits([(match.article, match.number) for match in matches])
+    texts = view.hits([(article, number) for _, article, number, _ in matches])
     found = [(match, text) for match, text in zip(matches, texts, strict=True) if text is not None]
     highlights = highlighter(root).spans_of([(text.text, match.number == 0) for match, text in found])
     rows = []
-    for ((_, article, number, score), (*facts, start, end, text, copy_of)), spans in zip(
-        found, highlights, strict=True
-    ):
-        rows.append(HitRow._make((article, *facts, number, start, end, score, text, spans, copy_of)))
+    for (match, passage), spans in zip(found, highlights, strict=True):
+        _, article, number, score = match
+        file, member, source, title, published, start, end, text, copy_of = passage
+        row = (article, file, member, source, title, published, number, start, end, score, text, spans, copy_of)
+        rows.append(HitRow._make(row))
     return tuple(rows)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PassageKind(StrEnum):
@@ -81,8 +81,7 @@ class Blank(StrEnum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open character offsets into ``Article.text``."""
 
     start: int
