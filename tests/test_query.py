@@ -385,6 +385,14 @@ def test_what_is_written_parses_to_the_same_tree(text):
     assert root(written(root(text))) == root(text)
 
 
+@given(st.text("abUuSs", min_size=1, max_size=4))
+def test_a_plain_word_is_the_token_that_it_is_wherever_it_stands(word):
+    (token,) = tokens(word)
+    sought = "US" if token.stem == "US" else token.surface
+    assert root(word) == root(f"({word})") == Word(sought, Within.TEXT)
+    assert root(f"title:{word}") == Word(sought, Within.TITLE)
+
+
 def test_written_queries_read_as_typed():
     text = 'troops (title:hubs OR "no boots"~2) -dep* -(source:x us) country:"FR" date:2026-01-01..2026-01-31'
     assert written(root(text)) == text

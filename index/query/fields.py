@@ -38,6 +38,16 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     return f"did you mean {found[0]}?" if found else ""
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a text is one word of plain letters, as most queries and most of their words are."""
+    return text.isascii() and text.isalpha()
+
+
+def plain_leaf(word: str, within: Within) -> Word:
+    """Return what ``text_leaf`` does of a word of plain letters, without looking for what else it might be."""
+    return Word(word if word == COUNTRY_STEM else word.lower(), within)
+
+
 def text_leaf(query: str, piece: Piece, within: Within) -> Node:
     """Return the leaf that a word or quoted words stand for.
 
@@ -48,6 +58,8 @@ def text_leaf(query: str, piece: Piece, within: Within) -> Node:
     """
     if piece.kind is Kind.QUOTED:
         return _phrase(query, piece, piece.text, piece.slop, within)
+    if is_plain(piece.text):
+        return plain_leaf(piece.text, within)
     if piece.text.startswith(("-", "!")):
         hint = "write a blank and then -word, or NOT word, to exclude it"
         raise InvalidQuery(query, piece.start, piece.end, f"{piece.text[0]} excludes nothing here", hint)

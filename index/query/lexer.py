@@ -7,7 +7,7 @@ in the plain text are places in what was typed.
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import InvalidQuery
@@ -33,8 +33,8 @@ OPERATORS = frozenset({"AND", "OR", "NOT"})
 """Words that are signs as they stand here."""
 
 
-class Kind(Enum):
-    """What a piece is."""
+class Kind(IntEnum):
+    """What a piece is: a number, which is looked up in sets several times as fast as another member of an enum."""
 
     WORD = auto()
     QUOTED = auto()

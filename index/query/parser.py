@@ -8,10 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.errors import InvalidQuery
-from index.query.fields import date_leaf, language_leaf, near_miss, position_leaf, text_leaf
+from index.query.fields import (
+    date_leaf,
+    is_plain,
+    language_leaf,
+    near_miss,
+    plain_leaf,
+    position_leaf,
+    text_leaf,
+)
 from index.query.lexer import OPERATORS, Kind, Piece, pieces
-from index.query.nodes import And, Country, Everything, Holder, Not, Or, Query, Speaker, Within, Word
-from index.text.terms import COUNTRY_STEM
+from index.query.nodes import And, Country, Everything, Holder, Not, Or, Query, Speaker, Within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,9 +68,8 @@ def parse(text: str, *, topics: Mapping[str, str], country: Callable[[str], str 
         InvalidQuery: It does not parse. The place is in ``text``; for an error in a topic it is
             where the topic is named.
     """
-    if text.isascii() and text.isalpha() and text not in OPERATORS and len(text) <= MAX_LENGTH:
-        # One plain word, as most queries are while they are typed.
-        return Query(text, Word(text if text == COUNTRY_STEM else text.lower(), Within.TEXT))
+    if is_plain(text) and text not in OPERATORS and len(text) <= MAX_LENGTH:
+        return Query(text, plain_leaf(text, Within.TEXT))
     return Query(text, _Parser(text, _Shared(topics, country), opened=(), depth=0).whole())
 
 
