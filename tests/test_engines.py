@@ -743,7 +743,9 @@ def test_what_matches_is_what_the_tree_says_word_for_word(name, articles, asked)
             assert engine.matching(tree, Part.PASSAGES) == expected
             assert engine.matching(tree, Part.TARGETS) == expected
             matches = engine.search(tree, None)
-            assert {match.key for match in matches.hits} == expected
+            assert {(match.article, match.number) for match in matches.hits} == {
+                (entry.article, entry.number) for entry in entries if entry.key in expected
+            }
             assert matches.total == len(expected)
             assert matches.articles == len({match.article for match in matches.hits})
         engine.close()

@@ -810,6 +810,7 @@ def test_check_finds_what_does_not_agree(said, folder):
         "ferry.txt: its text is not the one that was read",
         "ferry.txt: a stance of SE stands outside its passage 2",
         "ferry.txt: a stance of SE does not quote passage 2",
+        "ferry.txt: a result would not show its passages as they are",
     ]
     assert "new.txt: new, not in the records yet" in problems
     assert "harbour.txt: changed since it was read" in problems

@@ -1,6 +1,7 @@
 """The records: what is written comes back, in one transaction or not at all, the same in every order."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -582,6 +583,31 @@ def test_what_stops_a_migration_at_its_end_is_told_as_what_it_is(tmp_path):
         migrate(connection)
     assert version_of(connection) == VERSION
     connection.close()
+
+
+def test_older_records_learn_where_their_passages_stand(tmp_path):
+    made = [article("any", "Ferry talks", "The ferry sails."), article("other", "Café")]
+    path = tmp_path / "records.sqlite"
+    with Records.open(path) as records, records.writing() as writer:
+        writer.write_files([reading(*made)])
+    with closing(sqlite3.connect(path)) as older, older:
+        older.execute("ALTER TABLE articles DROP COLUMN spans")
+        older.execute(f"PRAGMA user_version = {VERSION - 1}")
+    with Records.open(path) as records, records.reading() as view:
+        assert view.misplaced() == ()
+        assert [hit and hit.text for hit in view.hits([("any", 1), ("other", 0), ("bare", 0), ("any", 2)])] == [
+            "The ferry sails.",
+            "Café",
+            None,
+            None,
+        ]
+
+
+def test_spans_that_are_not_those_of_the_passages_are_told(filled):
+    with closing(sqlite3.connect(filled.path)) as other, other:
+        other.execute("UPDATE articles SET spans = '' WHERE id = 'harbour'")
+    with filled.reading() as view:
+        assert view.misplaced() == (HARBOUR.file,)
 
 
 def kept_ledger(records):

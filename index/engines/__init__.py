@@ -64,7 +64,6 @@ class Change:
 class Match(NamedTuple):
     """One document that matches; ``score`` is rounded and 0 where nothing in the query is ranked."""
 
-    key: int
     article: str
     number: int
     score: float

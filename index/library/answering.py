@@ -57,12 +57,12 @@ def counted_stances(root: Node, grounding: Grounding, view: View, engine: Search
 
 def hit_rows(root: Node, matches: Sequence[Match], view: View) -> tuple[HitRow, ...]:
     """Return rows for an engine's hits, in their order, highlighted; a passage that is gone since is left out."""
-    texts = view.hits([(article, number) for _, article, number, _ in matches])
+    texts = view.hits([(article, number) for article, number, _ in matches])
     found = [(match, text) for match, text in zip(matches, texts, strict=True) if text is not None]
     highlights = highlighter(root).spans_of([(text.text, match.number == 0) for match, text in found])
     rows = []
     for (match, passage), spans in zip(found, highlights, strict=True):
-        _, article, number, score = match
+        article, number, score = match
         file, member, source, title, published, start, end, text, copy_of = passage
         row = (article, file, member, source, title, published, number, start, end, score, text, spans, copy_of)
         rows.append(HitRow._make(row))

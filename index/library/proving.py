@@ -35,6 +35,7 @@ def prove_records(folder: Path, view: View) -> Iterator[str]:
         for stance in view.stance_records(articles=articles):
             if articles[stance.article].text[stance.start : stance.end] != stance.quote:
                 yield f"{stance.file}: a stance of {stance.holder} does not quote passage {stance.passage}"
+    yield from (f"{file}: a result would not show its passages as they are" for file in view.misplaced())
     yield from _prove_claims(view)
 
 

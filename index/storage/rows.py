@@ -295,3 +295,18 @@ def _key(article: str, kind: str, number: int) -> int:
     # keys collide with a probability of about 0.0001.
     digest = blake2b(f"{article}\0{kind}\0{number}".encode(), digest_size=8).digest()
     return (int.from_bytes(digest, "big") >> 1) or 1
+
+
+_SPAN_DIGITS = 16
+
+
+def packed_spans(article: Article) -> str:
+    """Return where an article's passages stand, from number 0 on: of each start and end, in 8 digits of base 16."""
+    return "".join([f"{passage.span.start:08x}{passage.span.end:08x}" for passage in article.passages])
+
+
+def unpacked_span(packed: str, number: int) -> tuple[int, int] | None:
+    """Return start and end of the passage of that number; None where there is none."""
+    place = number * _SPAN_DIGITS
+    middle, end = place + _SPAN_DIGITS // 2, place + _SPAN_DIGITS
+    return (int(packed[place:middle], 16), int(packed[middle:end], 16)) if place < len(packed) else None

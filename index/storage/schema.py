@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
+PACKED_SPANS = """coalesce((
+    SELECT group_concat(printf('%08x%08x', start, end), '')
+    FROM (SELECT start, end FROM passages WHERE article = a.id ORDER BY number)
+), '')"""
+"""What ``rows.packed_spans`` says of an article ``a``, worked out of its passages' own rows."""
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -131,6 +137,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The stances of the rules as a table counts them, packed: one row, or none since something of it has changed.
         "CREATE TABLE ledger (packed BLOB NOT NULL)",
         "CREATE INDEX evidence_in_passage ON evidence (passage_key, claim)",
+    ),
+    (
+        # Where its passages stand, as ``rows.packed_spans`` writes it: a hit is found with its article's row alone.
+        "ALTER TABLE articles ADD COLUMN spans TEXT NOT NULL DEFAULT ''",
+        f"UPDATE articles AS a SET spans = {PACKED_SPANS}",
     ),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import insort
 from hashlib import blake2b
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,7 +40,9 @@ from index.storage.rows import (
     ReviewedStance,
     StanceRecord,
     Version,
+    unpacked_span,
 )
+from index.storage.schema import PACKED_SPANS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -55,10 +57,9 @@ PLACES_AT_A_TIME = 50
 """Passages that one statement fetches: a screen of hits. Of fewer the rest is NULL, so that SQLite prepares it once."""
 
 _HITS = (
-    f"WITH wanted (place, article, number) AS (VALUES {', '.join(f'({n}, ?, ?)' for n in range(PLACES_AT_A_TIME))}) "
-    "SELECT w.place, a.file, a.member, a.source, a.title, a.published, p.start, p.end, a.text, c.original "
-    "FROM wanted w JOIN passages p ON p.article = w.article AND p.number = w.number "
-    "JOIN articles a ON a.id = p.article LEFT JOIN copies c ON c.article = a.id"
+    f"WITH wanted (place, article) AS (VALUES {', '.join(f'({n}, ?)' for n in range(PLACES_AT_A_TIME))}) "
+    "SELECT w.place, a.file, a.member, a.source, a.title, a.published, a.spans, a.text, c.original "
+    "FROM wanted w JOIN articles a ON a.id = w.article LEFT JOIN copies c ON c.article = a.id"
 )
 
 _SAYS = ("contradicts", "supports")
@@ -374,15 +375,22 @@ class View:
         """Return the passages at these articles and numbers, in their order; None for what is no longer there."""
         found: list[HitText | None] = [None] * len(places)
         for first in range(0, len(places), PLACES_AT_A_TIME):
-            asked: list[str | int | None] = list(chain(*places[first : first + PLACES_AT_A_TIME]))
-            asked += [None] * (2 * PLACES_AT_A_TIME - len(asked))
-            # The text is cut here: to find a place in it SQLite would walk through it once more.
-            for place, file, member, source, title, published, start, end, text, original in self._connection.execute(
+            some = places[first : first + PLACES_AT_A_TIME]
+            asked = [article for article, _ in some] + [None] * (PLACES_AT_A_TIME - len(some))
+            for place, file, member, source, title, published, spans, text, original in self._connection.execute(
                 _HITS, asked
             ):
-                hit = (file, member, source, title, published, start, end, text[start:end], original)
-                found[first + place] = HitText._make(hit)
+                span = unpacked_span(spans, some[place][1])
+                if span is not None:
+                    # The text is cut here: to find a place in it SQLite would walk through it once more.
+                    hit = (file, member, source, title, published, *span, text[slice(*span)], original)
+                    found[first + place] = HitText._make(hit)
         return found
+
+    def misplaced(self) -> tuple[str, ...]:
+        """Return the files of articles of which ``hits`` would show other spans than their passages'."""
+        rows = self._connection.execute(f"SELECT file FROM articles a WHERE spans <> {PACKED_SPANS} ORDER BY file, id")
+        return tuple(row[0] for row in rows)
 
     def passage_keys(self) -> frozenset[int]:
         """Return the keys of all passages."""

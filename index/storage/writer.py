@@ -6,7 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from index.storage.rows import FileRecord, FileStatus, Findings, content_digest, passage_key, stance_key
+from index.storage.rows import FileRecord, FileStatus, Findings, content_digest, packed_spans, passage_key, stance_key
 from index.storage.view import CLAIMED, View
 
 if TYPE_CHECKING:
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _ARTICLE = (
     "id", "file", "ordinal", "member", "title", "author", "publisher", "source", "published", "language", "url",
-    "dated_by", "sha256", "content", "text",
+    "dated_by", "sha256", "content", "spans", "text",
 )  # fmt: skip
+_TOLD = _ARTICLE.index("spans")
+"""Columns that tell an article: for the others its digests stand."""
+
 _SHA256 = _ARTICLE.index("sha256")
 _CONTENT = ("content",)
 _INDEXED = ("content", "title", "source", "published", "language")
@@ -172,7 +175,7 @@ class Writer(View):
 
     def _article_rows(self, articles: Collection[str]) -> dict[str, tuple[object, ...]]:
         rows = self._connection.execute(
-            f"SELECT {', '.join(_ARTICLE[:-1])} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {', '.join(_ARTICLE[:_TOLD])} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(articles)),),
         )
         return {row[0]: row for row in rows}
@@ -422,13 +425,13 @@ def _article_row(article: Article, ordinal: int) -> tuple[object, ...]:
     return (
         article.id, article.file, ordinal, article.member, article.title, article.author, article.publisher,
         article.source, article.published, article.language, article.url, article.dated_by, article.sha256,
-        content_digest(article), article.text,
+        content_digest(article), packed_spans(article), article.text,
     )  # fmt: skip
 
 
 def _facts(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Return all of an article's row but the text, for which its digest stands."""
-    return row[: len(_ARTICLE) - 1]
+    """Return what an article's row tells but for its text and passages, for which the digests stand."""
+    return row[:_TOLD]
 
 
 def _part(row: tuple[object, ...], columns: Sequence[str]) -> list[object]:

@@ -215,13 +215,10 @@ class _Best:
         while end < len(ranks) and ranks[end][:2] == ranks[end - 1][:2]:
             end += 1  # only the ids can tell which of them comes first
         shown = [place for _, _, place in ranks[:end]]
-        addresses = [self._addresses[place] for place in shown]
         told = places_of([orders[place] for place in shown])
-        places = [place or self._read(address) for place, address in zip(told, addresses, strict=True)]
-        keys = self._snapshot.numbers("key", addresses)
         matches = [
-            Match._make((key, article, number, self._scores[place]))
-            for key, (article, number), place in zip(keys, places, shown, strict=True)
+            Match._make((*(where or self._read(self._addresses[place])), self._scores[place]))
+            for where, place in zip(told, shown, strict=True)
         ]
         if None in told:
             matches.sort(key=lambda match: (-match.score, match.article, match.number))

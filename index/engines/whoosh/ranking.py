@@ -110,9 +110,9 @@ def ranked(snapshot: Snapshot, root: Node, limit: int | None, offset: int) -> Ma
     if wanted <= offset:
         return Matches(len(found), articles, ())
     scores = _best(snapshot, found, _scores(snapshot, root, found), wanted)
-    numbers, keys = snapshot.numbers["number"], snapshot.numbers["key"]
-    order = sorted((-score, snapshot.article(number), int(numbers[number]), number) for number, score in scores.items())
-    hits = (Match(int(keys[number]), article, place, -score) for score, article, place, number in order[offset:wanted])
+    numbers = snapshot.numbers["number"]
+    order = sorted((-score, snapshot.article(number), int(numbers[number])) for number, score in scores.items())
+    hits = (Match(article, place, -score) for score, article, place in order[offset:wanted])
     return Matches(len(found), articles, tuple(hits))
 
 
