@@ -125,14 +125,14 @@ def agreement_rows(folder: Path, view: View) -> tuple[Agreement, ...]:
 
 
 def _mirrored(files: str, view: View) -> bool:
-    state = view.recall_all((_MIRRORED, *_FOUND))
+    state = view.remembered()
     before = state.get(_MIRRORED)
     return before == _basis_of(files, state) or (before is None and files == NO_FILES)
 
 
 def _basis(files: str, view: View) -> str:
     """Return what an overlay is worked out of: equal, and it is the same."""
-    return _basis_of(files, view.recall_all(_FOUND))
+    return _basis_of(files, view.remembered())
 
 
 def _basis_of(files: str, state: Mapping[str, str]) -> str:

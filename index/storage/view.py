@@ -46,7 +46,7 @@ from index.storage.schema import PACKED_SPANS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from index.query import Node
 
@@ -77,6 +77,7 @@ class View:
     def __init__(self, connection: sqlite3.Connection, *, reviews: bool = True) -> None:
         self._connection = connection
         self._reviews = reviews
+        self._remembered: dict[str, str] | None = None
 
     def without_reviews(self) -> View:
         """Return the same snapshot as if nobody had reviewed anything: the stances as the rules found them."""
@@ -84,15 +85,15 @@ class View:
 
     # --- what the program remembers ---
 
+    def remembered(self) -> Mapping[str, str]:
+        """Return all that was remembered, by name; it is read once."""
+        if self._remembered is None:
+            self._remembered = dict(self._connection.execute("SELECT name, value FROM state"))
+        return self._remembered
+
     def recall(self, name: str) -> str | None:
         """Return what was remembered under a name, or None."""
-        row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
-    def recall_all(self, names: Collection[str]) -> dict[str, str]:
-        """Return what was remembered under some names; those that nothing was are left out."""
-        asked = ", ".join("?" * len(names))
-        return dict(self._connection.execute(f"SELECT name, value FROM state WHERE name IN ({asked})", tuple(names)))
+        return self.remembered().get(name)
 
     def position(self) -> int:
         """Return the sequence of the latest change; 0 when nothing was ever written."""
@@ -100,7 +101,7 @@ class View:
 
     def edition(self) -> str:
         """Return what changes whenever an answer might: with the changes for engines, and with all other findings."""
-        state = self.recall_all(("sequence", "findings", "reviews"))
+        state = self.remembered()
         reviews = state.get("reviews", 0) if self._reviews else "none"
         return f"{state.get('sequence', 0)}.{state.get('findings', 0)}.{reviews}"
 

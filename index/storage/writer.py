@@ -53,6 +53,7 @@ class Writer(View):
     def remember(self, name: str, value: str) -> None:
         """Keep a value under a name, in place of what was there."""
         self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+        self._remembered = None
 
     def keep_ledger(self, packed: bytes) -> None:
         """Keep the stances of the rules, packed, until something of them changes."""
@@ -246,6 +247,7 @@ class Writer(View):
         self._forget_ledger()
         # What is left of them is no longer what all articles together give.
         self._connection.execute("DELETE FROM state WHERE name = ?", (CLAIMED,))
+        self._remembered = None
 
     def _with_stances(self, articles: Collection[str]) -> list[str]:
         rows = self._connection.execute(
