@@ -391,6 +391,10 @@ def test_a_plain_word_is_the_token_that_it_is_wherever_it_stands(word):
     sought = "US" if token.stem == "US" else token.surface
     assert root(word) == root(f"({word})") == Word(sought, Within.TEXT)
     assert root(f"title:{word}") == Word(sought, Within.TITLE)
+    assert root(f"{word}*") == Prefix(token.surface, Within.TEXT)
+    assert root(f"{word}x~1") == Fuzzy(f"{token.surface}x", 1, Within.TEXT)
+    phrase = f"{word} b {word}"
+    assert root(f'"{phrase}"~2') == Phrase(tuple(one.surface for one in tokens(phrase)), 2, Within.TEXT)
 
 
 def test_written_queries_read_as_typed():

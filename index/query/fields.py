@@ -157,6 +157,9 @@ def _last_day(year: int, month: int) -> date:
 
 def _phrase(query: str, piece: Piece, text: str, slop: int, within: Within) -> Node:
     """Return a Word for one bare word, a Phrase for quoted or several ones."""
+    plain = text.split()
+    if len(plain) > 1 and all(map(is_plain, plain)):
+        return Phrase(tuple(map(str.lower, plain)), slop, within)
     found = tokens(text)
     if not found:
         shown = "nothing is in the quotes" if piece.kind is Kind.QUOTED else f"{text} holds no letter or digit"
@@ -173,7 +176,7 @@ def _written(token: Token) -> str:
 
 def _fuzzy(query: str, piece: Piece, text: str, digits: str, within: Within) -> Fuzzy:
     """Return the leaf of ``word~`` (one edit) or ``word~N``."""
-    found = tokens(text)
+    found = [text.lower()] if is_plain(text) else [token.surface for token in tokens(text)]
     if len(found) != 1 or "*" in text or "?" in text:
         reason = f"{piece.text} is not one plain word before the ~"
         raise InvalidQuery(query, piece.start, piece.end, reason, 'write word~1, or "near words"~3')
@@ -181,10 +184,10 @@ def _fuzzy(query: str, piece: Piece, text: str, digits: str, within: Within) -> 
     if not 1 <= distance <= MAX_DISTANCE or len(digits) > 1:
         reason = f"a word may differ by 1 to {MAX_DISTANCE} letters"
         raise InvalidQuery(query, piece.start, piece.end, reason, f"write {text}~1 or {text}~{MAX_DISTANCE}")
-    if len(found[0].surface) <= distance:
+    if len(found[0]) <= distance:
         reason = f"every short word is within {distance} letters of {text}"
         raise InvalidQuery(query, piece.start, piece.end, reason, f"write {text}")
-    return Fuzzy(found[0].surface, distance, within)
+    return Fuzzy(found[0], distance, within)
 
 
 def _wildcard(query: str, piece: Piece, within: Within) -> Node:
@@ -208,6 +211,8 @@ def _literal(text: str) -> str | None:
     """Return a part of a wildcard word as an engine knows it, or None when it is not within one word."""
     if not text:
         return ""
+    if is_plain(text):
+        return text.lower()
     found = tokens(text)
     whole = len(found) == 1 and found[0].span.start == 0 and found[0].span.end == len(text)
     return found[0].surface if whole else None

@@ -78,7 +78,7 @@ def pieces(query: str, fields: Collection[str]) -> Iterator[Piece]:
             after_field = False
             continue
         piece = _piece(query, plain, place)
-        if piece.kind is Kind.WORD:
+        if piece.kind is Kind.WORD and ":" in piece.text:
             field = _FIELD.match(plain, place)
             if field and (not after_field or field[1].lower() in fields):
                 piece = Piece(Kind.FIELD, field[1], place, field.end())

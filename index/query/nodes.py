@@ -33,12 +33,14 @@ class Value:
     __slots__ = ()
     __match_args__: tuple[str, ...] = ()
     _fields: Callable[[Value], object] = staticmethod(lambda _: ())
+    _places: tuple[Callable[[Value, object], None], ...] = ()
 
     def __init_subclass__(cls) -> None:
         names = tuple(cls.__annotations__)
         type.__setattr__(cls, "__match_args__", names)
         if names:
             type.__setattr__(cls, "_fields", staticmethod(attrgetter(*names)))  # of one name its value, else a tuple
+            type.__setattr__(cls, "_places", tuple(getattr(cls, name).__set__ for name in names))
 
     def __init__(self, *values: object, **named: object) -> None:
         names = self.__match_args__
@@ -47,8 +49,8 @@ class Value:
             if len(given) != len(values) + len(named) or given.keys() != set(names):
                 raise TypeError(f"{type(self).__name__} takes {', '.join(names) or 'nothing'}")
             values = tuple(given[name] for name in names)
-        for name, value in zip(names, values, strict=True):
-            object.__setattr__(self, name, value)
+        for put, value in zip(self._places, values, strict=True):
+            put(self, value)
 
     def __setattr__(self, name: str, value: object) -> Never:
         raise AttributeError(f"{type(self).__name__}.{name} is frozen")
