@@ -250,6 +250,21 @@ def test_the_order_is_total_when_scores_differ(engine):
         assert engine.search(root("troops OR word"), limit).hits == hits[:limit]
 
 
+def test_of_many_equal_ones_the_first_are_those_of_the_first_articles(engine):
+    names = [f"{number * 7919 % 100_003:012x}" for number in range(120)]
+    for half in (names[:60], names[60:]):
+        engine.replay(
+            [change(name, "salt iron", "salt", first=2 * names.index(name) + 1) for name in half],
+            names.index(half[0]) + 1,
+        )
+    for query, passages in (("sal*", 2), ("salt iron", 1), ("salt OR lang:de", 2)):
+        hits = engine.search(root(query), None).hits
+        assert len(hits) == 120 * passages
+        assert list(hits) == sorted(hits, key=lambda hit: (-hit.score, hit.article, hit.number))
+        for limit, offset in product((1, 2, 50), (0, 3, 90)):
+            assert engine.search(root(query), limit, offset).hits == hits[offset : offset + limit]
+
+
 def test_scores_do_not_depend_on_how_the_index_came_to_be(name, tmp_path):
     stepwise, at_once = open_engine(name, tmp_path / "stepwise"), open_engine(name, tmp_path / "at-once")
     final = [change(f"a{n}", *TEXTS[n:], first=n * 20 + 1) for n in range(6)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     from index.query import Node
 
 _LATEST = 99991231
+
+FEW_TIED = 64
+"""Passages beyond those wanted that are brought in order by their articles' ids, which are read one by one."""
 
 
 def documents(snapshot: Snapshot, root: Node, part: Part) -> NDArray[np.int64]:
@@ -130,10 +132,11 @@ def _best(snapshot: Snapshot, found: NDArray[np.int64], scores: NDArray[np.float
     lowest = round(lowest, SCORE_DIGITS)
     above, tied = rounded > lowest, numbers[rounded == lowest]
     best = dict(zip(numbers[above].tolist(), rounded[above].tolist(), strict=True))
-    groups = dict(zip(tied.tolist(), snapshot.numbers["group"][tied].tolist(), strict=True))
-    samples = {group: number for number, group in groups.items()}
-    first = set(nsmallest(wanted - len(best), samples, key=lambda group: snapshot.article(samples[group])))
-    return best | {number: lowest for number, group in groups.items() if group in first}
+    left = wanted - len(best)
+    if len(tied) > left + FEW_TIED:
+        ranks = snapshot.article_ranks[tied]
+        tied = tied[ranks <= np.partition(ranks, left - 1)[left - 1]]
+    return best | dict.fromkeys(tied.tolist(), lowest)
 
 
 def _rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -148,14 +151,23 @@ def _scores(snapshot: Snapshot, root: Node, found: NDArray[np.int64]) -> NDArray
     scores = np.zeros(len(found))
     for leaf in ranked_leaves(root):
         numbers, counts = snapshot.postings(leaf, Part.PASSAGES)
-        added = _leaf_scores(snapshot, leaf, numbers, counts)
         if numbers is found:
-            scores += added
+            scores += _leaf_scores(snapshot, leaf, numbers, counts)
         else:
-            by_number = np.zeros(snapshot.size)
-            by_number[numbers] = added
-            scores += by_number[found]
+            where, both = _places_in(numbers, found)
+            scores[both] += _leaf_scores(snapshot, leaf, numbers[where], counts[where])
     return scores
+
+
+def _places_in(numbers: NDArray[np.int64], found: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where those stand in two lists of ascending numbers that are in both: the shorter is looked up."""
+    if len(found) < len(numbers):
+        both, where = _places_in(found, numbers)
+        return where, both
+    places = np.searchsorted(found, numbers)
+    places[places == len(found)] = 0  # what is not there is told by its number
+    there = np.flatnonzero(found[places] == numbers)
+    return there, places[there]
 
 
 def _leaf_scores(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -53,6 +54,7 @@ class Snapshot:
         self._segments: list[tuple[IndexReader, int]] = [
             (segment, offset) for segment, offset in reader.leaf_readers() if segment.doc_count_all()
         ]
+        self._offsets = [offset for _, offset in self._segments]
         self._kept: OrderedDict[tuple[TextLeaf, Part], Postings] = OrderedDict()
         self._kept_size = 0
         self._columns: dict[int, ColumnReader] = {}
@@ -172,10 +174,17 @@ class Snapshot:
         return name
 
     def _article(self, number: int) -> str:
-        for place, (_, offset) in reversed(list(enumerate(self._segments))):
-            if offset <= number:
-                return bytes(self._articles(place)[number - offset]).decode()
-        raise IndexError(number)
+        place = bisect_right(self._offsets, number) - 1
+        return bytes(self._articles(place)[number - self._offsets[place]]).decode()
+
+    @cached_property
+    def article_ranks(self) -> NDArray[np.int64]:
+        """The place of each document's article among all articles by id; what stands between two ranks says nothing."""
+        groups = self.numbers["group"]
+        begins = np.flatnonzero(np.diff(groups, prepend=groups[:1] - 1))
+        names = np.array([self.article(number) for number in begins.tolist()])
+        ranks = np.unique(names, return_inverse=True)[1] if len(names) else names
+        return np.repeat(ranks.astype(np.int64), np.diff(begins, append=len(groups)))
 
     def postings(self, leaf: TextLeaf, part: Part) -> Postings:
         """Return in which documents of a part a leaf stands, and how often."""
