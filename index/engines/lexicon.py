@@ -33,25 +33,18 @@ class Lexicon:
         likely = self._near(leaf) if isinstance(leaf, Fuzzy) else self._like(leaf)
         return frozenset(filter(word_test(leaf), likely))
 
-    @cached_property
-    def _turned(self) -> dict[int, _Column]:
-        """The words with their letters from the last to the first."""
-        return {
-            length: _Column(length, [word[::-1] for word in some.words()]) for length, some in self._columns.items()
-        }
-
     def _near(self, leaf: Fuzzy) -> Iterator[str]:
         """Yield words with one of the parts that a match must hold, where it stands if all edits are elsewhere."""
         parts = parts_of(leaf)
         for length in range(len(leaf.text) - leaf.distance, len(leaf.text) + leaf.distance + 1):
-            if length not in self._columns:
+            column = self._columns.get(length)
+            if column is None:
                 continue
-            column, turned = self._columns[length], self._turned[length]
             if not all(parts):
                 yield from column.words()
                 continue
             first, *middle, last = parts
-            ending = (word[::-1] for word in turned.beginning(last[::-1]))
+            ending = (word[::-1] for word in column.turned.beginning(last[::-1]))
             yield from {*column.beginning(first), *ending, *chain.from_iterable(map(column.holding, middle))}
 
     def _like(self, leaf: Wildcard) -> Iterator[str]:
@@ -78,6 +71,11 @@ class _Column:
     def words(self) -> Sequence[str]:
         """Return all words."""
         return self._text.split()
+
+    @cached_property
+    def turned(self) -> _Column:
+        """The same words, each from its last letter to its first."""
+        return _Column(self._length, [word[::-1] for word in self.words()])
 
     def beginning(self, part: str) -> Iterator[str]:
         """Yield the words that begin with a part."""
