@@ -26,6 +26,7 @@ from index.models import (
 from index.query import And, Holder, Not, Or, PositionIs, Speaker, Within, Word
 from index.storage import FileReading, FileRecord, FileStatus, Findings, Records, passage_key, stance_key
 from index.storage.schema import VERSION, migrate, version_of
+from index.text import compose
 
 
 def article(key, *paragraphs, file=None, **fields):
@@ -585,22 +586,36 @@ def test_what_stops_a_migration_at_its_end_is_told_as_what_it_is(tmp_path):
     connection.close()
 
 
-def test_older_records_learn_where_their_passages_stand(tmp_path):
-    made = [article("any", "Ferry talks", "The ferry sails."), article("other", "Café")]
+def untitled(key, *paragraphs):
+    """Return an article without a title: its passages begin at number 1."""
+    text, passages = compose(None, [(PassageKind.PARAGRAPH, paragraph) for paragraph in paragraphs])
+    return Article(id=key, file=f"{key}.txt", text=text, passages=passages, sha256="0" * 64)
+
+
+def test_a_hit_in_an_article_without_a_title_is_its_passage_of_that_number(records):
+    with records.writing() as writer:
+        writer.write_files([reading(untitled("bare", "One boat.", "Two boats."), untitled("empty"))])
+    with records.reading() as view:
+        found = view.hits([("bare", number) for number in range(4)] + [("empty", 0), ("empty", 1)])
+        assert [hit and hit.text for hit in found] == [None, "One boat.", "Two boats.", None, None, None]
+        assert view.misplaced() == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "older"), [(6, "ALTER TABLE articles DROP COLUMN spans"), (7, "UPDATE articles SET spans = '0'")]
+)
+def test_older_records_learn_where_their_passages_stand(version, older, tmp_path):
+    made = [article("any", "Ferry talks", "The ferry sails."), article("other", "Café"), untitled("bare", "One boat.")]
     path = tmp_path / "records.sqlite"
     with Records.open(path) as records, records.writing() as writer:
         writer.write_files([reading(*made)])
-    with closing(sqlite3.connect(path)) as older, older:
-        older.execute("ALTER TABLE articles DROP COLUMN spans")
-        older.execute(f"PRAGMA user_version = {VERSION - 1}")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(older)
+        connection.execute(f"PRAGMA user_version = {version}")
     with Records.open(path) as records, records.reading() as view:
         assert view.misplaced() == ()
-        assert [hit and hit.text for hit in view.hits([("any", 1), ("other", 0), ("bare", 0), ("any", 2)])] == [
-            "The ferry sails.",
-            "Café",
-            None,
-            None,
-        ]
+        found = view.hits([("any", 1), ("other", 0), ("bare", 0), ("bare", 1), ("any", 2)])
+        assert [hit and hit.text for hit in found] == ["The ferry sails.", "Café", None, "One boat.", None]
 
 
 def test_spans_that_are_not_those_of_the_passages_are_told(filled):

@@ -301,12 +301,16 @@ _SPAN_DIGITS = 16
 
 
 def packed_spans(article: Article) -> str:
-    """Return where an article's passages stand, from number 0 on: of each start and end, in 8 digits of base 16."""
-    return "".join([f"{passage.span.start:08x}{passage.span.end:08x}" for passage in article.passages])
+    """Return where an article's passages stand: of each start and end, in 8 digits of base 16; empty without any.
+
+    Each has the place of its number: where there is no passage 0, for want of a title, blanks stand.
+    """
+    before = " " * (article.passages[0].number * _SPAN_DIGITS) if article.passages else ""
+    return before + "".join([f"{passage.span.start:08x}{passage.span.end:08x}" for passage in article.passages])
 
 
 def unpacked_span(packed: str, number: int) -> tuple[int, int] | None:
     """Return start and end of the passage of that number; None where there is none."""
     place = number * _SPAN_DIGITS
-    middle, end = place + _SPAN_DIGITS // 2, place + _SPAN_DIGITS
-    return (int(packed[place:middle], 16), int(packed[middle:end], 16)) if place < len(packed) else None
+    span = packed[place : place + _SPAN_DIGITS].strip()
+    return (int(span[: _SPAN_DIGITS // 2], 16), int(span[_SPAN_DIGITS // 2 :], 16)) if span else None

@@ -1,9 +1,10 @@
 """The tables, and how an older file becomes a present one.
 
 ``PRAGMA user_version`` counts the migrations that a file has been through. Text
-stands last in its table, so that reading the columns before it does not walk
-through its pages; the columns of a key stand first where there is no rowid, since the integrity check of
-SQLite 3.40 takes others before them for NULL.
+stands last in its table as it is made, so that reading the columns before it does
+not walk through its pages, as reading those does that a migration adds; the columns
+of a key stand first where there is no rowid, since the integrity check of SQLite
+3.40 takes others before them for NULL.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 PACKED_SPANS = """coalesce((
-    SELECT group_concat(printf('%08x%08x', start, end), '')
-    FROM (SELECT start, end FROM passages WHERE article = a.id ORDER BY number)
+    SELECT printf('%*s', 16 * min(number), '') || group_concat(printf('%08x%08x', start, end), '')
+    FROM (SELECT number, start, end FROM passages WHERE article = a.id ORDER BY number)
 ), '')"""
 """What ``rows.packed_spans`` says of an article ``a``, worked out of its passages' own rows."""
 
@@ -141,8 +142,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         # Where its passages stand, as ``rows.packed_spans`` writes it: a hit is found with its article's row alone.
         "ALTER TABLE articles ADD COLUMN spans TEXT NOT NULL DEFAULT ''",
-        f"UPDATE articles AS a SET spans = {PACKED_SPANS}",
     ),
+    (f"UPDATE articles AS a SET spans = {PACKED_SPANS}",),
 )
 """Statements that bring a file from version ``n`` to ``n + 1``, at index ``n``."""
 
