@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engines import ENGINES, Change, Document, Part, open_engine
+from index.engines import ENGINES, Change, Document, Matches, Part, open_engine
 from index.engines.scoring import SCORE_DIGITS, length_share, rarity
 from index.errors import EngineUnavailable, RecordsUnusable
 from index.models import Position
@@ -238,6 +238,15 @@ def test_the_words_that_a_misspelt_one_stands_for_count_as_one(engine):
     found = {hit.number: hit.score for hit in engine.search(root("sait~1"), None).hits}
     sums = {number: sum(some) for number, some in enumerate(counts) if any(some)}
     assert found == {number: round(each * count / (count + share), SCORE_DIGITS) for number, count in sums.items()}
+
+
+def test_what_is_gone_is_not_found_when_nothing_that_stands_has_a_word(engine):
+    engine.replay([change("a", "salt"), change("b", "...", first=9)], 1)
+    engine.replay([change("a")], 2)
+    engine.settle()
+    for query in ("salt", "salt OR iron", "salt~1", '"salt"'):
+        assert engine.search(root(query), 10) == Matches(0, 0, ())
+    assert engine.search(root("-salt"), 10).total == 1
 
 
 def test_the_order_is_total_when_scores_differ(engine):

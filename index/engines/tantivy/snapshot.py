@@ -29,7 +29,10 @@ KEPT_COUNTS = 256
 
 
 class Counted(NamedTuple):
-    """What tantivy itself scores by: it counts documents that are deleted, until a merge drops them."""
+    """What tantivy itself scores by: it counts documents that are deleted, until a merge drops them.
+
+    ``size`` is 0 where no text has a word, so that tantivy has nothing to explain by it.
+    """
 
     size: int
     mean_length: float
@@ -107,7 +110,7 @@ class Snapshot:
         hits = self.searcher.search(Query.all_query(), 1, order_by_field="length").hits
         words = cut(self.stored(hits[0][1]).text).words if hits else ()
         if not words:
-            return Counted(self.size, self.mean_length)
+            return Counted(0, self.mean_length)
         explained = Query.term_query(self.schema, field, words[0]).explain(self.searcher, hits[0][1])
         values = dict(_values(json.loads(explained.to_json())))
         return Counted(int(values["N"]), values["avgdl"])
