@@ -2,6 +2,8 @@
 
 import json
 import math
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import pytest
@@ -154,7 +156,29 @@ def test_an_articles_texts_are_written_together_as_if_each_stood_alone(texts, ti
         assert fields["text_words"].split() == [word for word, _ in found]
         assert fields["text_stems"].split() == [stem for _, stem in found]
         assert fields["title_words"].split() == [word for word, _ in terms(title)]
+        assert fields["title_stems"].split() == [stem for word, stem in terms(title) if not writing.tells(word, stem)]
         assert fields["length"] == len(found)
     every = {term for text in texts for term in terms(text)}
     assert set(written[0]["article_words"].split()) == {word for word, _ in every}
     assert set(written[0]["article_stems"].split()) == {stem for _, stem in every}
+
+
+def test_several_threads_write_the_same_as_one_when_what_they_met_is_forgotten(monkeypatch):
+    writing = pytest.importorskip("index.engines.tantivy.writing")
+    monkeypatch.setattr(writing, "CACHED_WORDS", 3)
+    waited = sys.getswitchinterval()
+
+    def written(word):
+        texts = [f"{word}{number}'s boats don't {word}, U.S. {word}s" for number in range(6)]
+        return list(
+            writing.lines_of([Document(n, "ab", n, text, word, "Roe", None, None) for n, text in enumerate(texts)])
+        )
+
+    asked = ["salt", "iron"] * 200
+    alone = list(map(written, asked))
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            assert list(threads.map(written, asked)) == alone
+    finally:
+        sys.setswitchinterval(waited)

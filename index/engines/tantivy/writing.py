@@ -7,7 +7,7 @@ blanks; nearly all of it was met before.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from functools import lru_cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING
 
@@ -59,12 +59,6 @@ class _Known(dict[str, str]):
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
         self.rest: dict[str, str] = {}
-        self.start()
-
-    def start(self) -> None:
-        """Forget all pieces."""
-        for some in (self, self.words, self.rest):
-            some.clear()
         self[_BREAK] = _BREAK
 
     def __missing__(self, piece: str) -> str:
@@ -86,16 +80,17 @@ class _Known(dict[str, str]):
         return stems
 
 
-_KNOWN = _Known()
+_kept = cache(_Known)
+"""What was met by now. It gives way to a new one when it is full: another thread may still look words up in it."""
 
 
 def _known_of(text: str) -> _Known:
     """Return what looks up the terms of a text: a run without blanks does not come again, and is not kept."""
     if not text.isascii() and cutter(text) is cut_anew:
         return _Known()
-    if len(_KNOWN) >= CACHED_WORDS:
-        _KNOWN.start()
-    return _KNOWN
+    if len(_kept()) >= CACHED_WORDS:
+        _kept.cache_clear()
+    return _kept()
 
 
 def _together(texts: Sequence[str]) -> str:
