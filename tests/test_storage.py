@@ -1,5 +1,6 @@
 """The records: what is written comes back, in one transaction or not at all, the same in every order."""
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -566,6 +567,20 @@ def test_a_file_that_was_emptied_is_damage(tmp_path):
         path.write_bytes(b"")
         with pytest.raises(RecordsUnusable, match="is damaged"), records.reading() as view:
             view.recall("synced")
+
+
+@pytest.mark.parametrize("length", [0, 100_000])
+def test_a_file_that_was_cut_while_it_is_read_by_a_map_is_damage(length, records):
+    with records.writing() as writer:
+        writer.write_files([reading(article(f"a{number}", "Ferry", "It sails. " * 400)) for number in range(200)])
+    with closing(sqlite3.connect(records.path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with records.reading() as view:
+        assert len(view.articles()) == 200
+    os.truncate(records.path, length)
+    for _ in range(2):
+        with pytest.raises(RecordsUnusable, match="is damaged"), records.reading() as view:
+            view.articles()
 
 
 class StoppedBehind(sqlite3.Connection):

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections import deque
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from index.errors import RecordsUnusable
 from index.storage.schema import VERSION, migrate, version_of
@@ -27,7 +27,8 @@ MAPPED_BYTES = 48 << 20
 A question reads some two hundred pages from all over the file, nearly all for the first time, and copying them takes a
 third of the time that its hits take. But what is mapped counts as the process's memory, once for each connection, until
 the system needs it for something else: hence one only, and no more. A disk that fails under a map ends the process by a
-signal, as it does under the maps that both engines read by; a file is never made shorter while somebody may read it.
+signal, as it does under the maps that both engines read by, and so does a file that is made shorter: nothing here does
+that, and what another program has cut is told before each question.
 """
 
 _DAMAGED = "is damaged; delete {folder} and sync again: it holds only what is worked out of the articles"
@@ -60,7 +61,7 @@ class Records:
         self._idle: deque[sqlite3.Connection] = deque()
         self._mapped: sqlite3.Connection | None = None
         self._closed = False
-        self._file: tuple[int, int] | None = None
+        self._file: _File | None = None
 
     @classmethod
     def open(cls, path: Path) -> Records:
@@ -136,7 +137,10 @@ class Records:
     @property
     def gone(self) -> bool:
         """Whether the file that was opened is no longer there, deleted or replaced by another one."""
-        return self._file is not None and self._file != _file_at(self.path)
+        return self._is_gone(_file_at(self.path))
+
+    def _is_gone(self, file: _File | None) -> bool:
+        return self._file is not None and (file is None or file[:2] != self._file[:2])
 
     def close(self) -> None:
         """Close all connections that are not in use; those in use close when they are given back."""
@@ -171,9 +175,14 @@ class Records:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        if self.gone:
+        before, file = self._file, _file_at(self.path)  # in this order: it grows meanwhile, and other threads look too
+        if self._is_gone(file):
             # A deleted file can still be read, but what is written to it is lost.
             raise RecordsUnusable(str(self.path), f"{self.path}: {_GONE}")
+        if file and before:
+            if file.length < before.length:
+                raise RecordsUnusable(str(self.path), f"{self.path}: {_DAMAGED.format(folder=self.path.parent)}")
+            self._file = file
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -224,12 +233,20 @@ class Records:
         return connection
 
 
-def _file_at(path: Path) -> tuple[int, int] | None:
+class _File(NamedTuple):
+    """A file, whatever its name, and how many bytes it has."""
+
+    device: int
+    number: int
+    length: int
+
+
+def _file_at(path: Path) -> _File | None:
     try:
         status = os.stat(path)  # noqa: PTH116  (asked before every question)
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    return _File(status.st_dev, status.st_ino, status.st_size)
 
 
 def _code(error: sqlite3.DatabaseError | UnicodeDecodeError) -> int:
