@@ -169,6 +169,22 @@ def test_only_what_was_written_again_stands_after_a_position(filled):
         assert view.changes_after(before) == 2
 
 
+def test_changes_come_until_they_bring_so_many_passages(records):
+    with records.writing() as writer:
+        writer.write_files([reading(article("b", "B", "One.", "Two.")), reading(article("a", "A")), reading(FERRY)])
+        writer.replace_findings({"ferry": Findings((PAYS,))}.items())
+    with records.reading() as view:
+        every = view.changes(0, 1000)
+        assert [view.passages_after(row.sequence) for row in every if row.part == "passages"] == [4, 3, 0]
+        assert view.passages_after(0) == 7
+        brought = [len(view.articles([row.article])[0].passages) if row.part == "passages" else 1 for row in every]
+        for passages in range(1, 10):
+            some = view.changes(0, passages)
+            assert some == every[: len(some)]
+            assert sum(brought[: len(some) - 1]) < passages
+            assert sum(brought[: len(some)]) >= passages or some == every
+
+
 def test_a_change_says_since_when_there_was_anything_to_take_over(filled):
     with filled.reading() as view:
         first = {(row.article, row.part): row.sequence for row in view.changes(0, 99)}

@@ -44,7 +44,7 @@ FEWEST_PASSAGES = 6_000
 MOST_PASSAGES = 240_000
 """Passages that are taken over at a time, at least and at most."""
 
-LIKELY_PASSAGES = 6
+ARTICLE_PASSAGES = 6
 """Passages of an article, about."""
 
 LOCK_SECONDS = 5.0
@@ -94,7 +94,7 @@ class WhooshEngine:
 
         So that a large library has few segments without writing any twice, each takes half as much as all before it.
         """
-        return min(MOST_PASSAGES, max(FEWEST_PASSAGES, position * LIKELY_PASSAGES // 2))
+        return min(MOST_PASSAGES, max(FEWEST_PASSAGES, position * ARTICLE_PASSAGES // 2))
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
