@@ -322,10 +322,10 @@ class View:
         return count
 
     def passages_after(self, sequence: int) -> int:
-        """Return how many passages the articles have whose passages changed after a sequence."""
+        """Return how many passages the changes after a sequence bring; what brings none counts for one."""
         count: int = self._connection.execute(
-            "SELECT count(*) FROM changes c JOIN passages p ON p.article = c.article "
-            "WHERE c.sequence > ? AND c.part = 'passages'",
+            "SELECT count(*) FROM changes c LEFT JOIN passages p ON p.article = c.article AND c.part = 'passages' "
+            "WHERE c.sequence > ?",
             (sequence,),
         ).fetchone()[0]
         return count
