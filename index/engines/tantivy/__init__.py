@@ -37,9 +37,6 @@ LOCK_SECONDS = 5.0
 MERGED_SEGMENTS = 8
 """So many segments of like size tantivy merges into one, by its own rule, which cannot be set from here."""
 
-FEW_SEGMENTS = 4
-"""Merged segments that are left as they are: to merge them again takes as long as before, and finds little sooner."""
-
 LIKELY_PASSAGES = 15_000
 """Passages that are taken over at a time while it is not known how many there will be."""
 
@@ -102,10 +99,8 @@ class TantivyEngine:
         """
         if waiting is None:
             return LIKELY_PASSAGES
-        segments = -(-waiting // (MERGED_SEGMENTS * MOST_PASSAGES))
-        if segments > FEW_SEGMENTS:
-            segments = MERGED_SEGMENTS * -(-segments // MERGED_SEGMENTS)
-        return max(FEWEST_PASSAGES, -(-waiting // (MERGED_SEGMENTS * max(segments, 1))))
+        segments = max(-(-waiting // (MERGED_SEGMENTS * MOST_PASSAGES)), 1)
+        return max(FEWEST_PASSAGES, -(-waiting // (MERGED_SEGMENTS * segments)))
 
     def count(self, part: Part) -> int:
         """Return how many documents a part has."""
